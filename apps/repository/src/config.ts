@@ -1,0 +1,72 @@
+// The settings of a Document Repository.
+import { endpoint, serviceKeys } from '@isthmus/config/service'
+import { assertionTrust } from '@isthmus/config/domain'
+import { path } from '@isthmus/config/config'
+import { type Static, Type } from 'typebox'
+
+const closed = { additionalProperties: false } as const
+
+const limits = Type.Object(
+  {
+    rootPartBytesMax: Type.Integer({
+      description: 'Size of the SOAP root part of a submission.',
+      unit: 'bytes',
+      default: 8 * 1024 * 1024,
+      minimum: 1024,
+    }),
+    documentBytesMax: Type.Integer({
+      description: 'Size of one document.',
+      unit: 'bytes',
+      default: 2 * 1024 * 1024 * 1024,
+      minimum: 1,
+    }),
+    submissionBytesMax: Type.Integer({
+      description: 'Size of a whole submission.',
+      unit: 'bytes',
+      default: 2 * 1024 * 1024 * 1024,
+      minimum: 1,
+    }),
+    partsMax: Type.Integer({
+      description: 'MIME parts of one submission.',
+      unit: 'parts',
+      default: 1_000,
+      minimum: 1,
+    }),
+    documentsPerRetrieveMax: Type.Integer({
+      description: 'Documents asked for in one retrieve.',
+      unit: 'documents',
+      default: 100,
+      minimum: 1,
+    }),
+    registryTimeoutMs: Type.Integer({
+      description: 'How long the registry may take to answer a registration.',
+      unit: 'ms',
+      default: 15_000,
+      minimum: 100,
+    }),
+    sweepGraceMs: Type.Integer({
+      description: 'Age at which a document of unknown standing is asked about at the registry.',
+      unit: 'ms',
+      default: 300_000,
+      minimum: 1_000,
+    }),
+  },
+  { ...closed, default: {} },
+)
+
+export const repositoryConfig = Type.Object(
+  {
+    ...serviceKeys,
+    hospital: Type.String({ description: 'Hospital that the repository belongs to.' }),
+    homeCommunityId: Type.String({ description: 'urn:oid: of the community.' }),
+    repositoryUniqueId: Type.String({ description: 'OID of this repository.' }),
+    documentsFolder: path({ description: 'Folder that holds the documents.' }),
+    registry: endpoint,
+    consents: endpoint,
+    assertionTrust,
+    limits,
+  },
+  closed,
+)
+
+export type RepositoryConfig = Static<typeof repositoryConfig>

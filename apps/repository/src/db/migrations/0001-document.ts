@@ -1,0 +1,35 @@
+// The documents of the repository.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(database: Kysely<unknown>): Promise<void> {
+  await database.schema
+    .createTable('document')
+    .addColumn('patient_id', 'text', (column) => column.notNull())
+    .addColumn('content_name', 'text', (column) => column.notNull())
+    .addColumn('entry_uuid', 'text', (column) => column.notNull())
+    .addColumn('unique_id', 'text', (column) => column.notNull())
+    .addColumn('submission_set_unique_id', 'text', (column) => column.notNull())
+    .addColumn('mime_type', 'text', (column) => column.notNull())
+    .addColumn('size_bytes', 'bigint', (column) => column.notNull())
+    .addColumn('sha1', 'text', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addColumn('confidentiality_codes', sql`text[]`, (column) => column.notNull())
+    .addColumn('standing', 'text', (column) =>
+      column.notNull().check(sql`standing in ('stored', 'registered')`),
+    )
+    .addColumn('stored_at', 'timestamptz', (column) => column.notNull())
+    .addPrimaryKeyConstraint('document_pkey', ['patient_id', 'content_name'])
+    .execute()
+  await database.schema
+    .createIndex('document_unique_id')
+    .on('document')
+    .column('unique_id')
+    .execute()
+  // Few rows are of unknown standing at a time; the sweep reads only them.
+  await database.schema
+    .createIndex('document_unknown_standing')
+    .on('document')
+    .column('stored_at')
+    .where(sql.ref('standing'), '=', 'stored')
+    .execute()
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { DocumentDamagedError, DocumentTooLargeError } from './document-store.ts'
+import { openFileStore } from './file-store.ts'
+
+const signal = new AbortController().signal
+
+async function* pieces(...texts: string[]): AsyncIterable<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text)
+}
+
+async function collect(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const all: Uint8Array[] = []
+  for await (const piece of bytes) all.push(piece)
+  return Buffer.concat(all).toString()
+}
+
+async function store(documentBytesMax = 1000) {
+  const folder = await mkdtemp(join(tmpdir(), 'isthmus-documents-'))
+  return { folder, documents: await openFileStore(folder, { documentBytesMax }) }
+}
+
+test('a committed document comes back byte for byte, with its size and SHA-1 (ITI TF-3: 4.2.3.2.10)', async () => {
+  const { documents } = await store()
+  const staged = await documents.stage(pieces('CT tho', 'rax'), signal)
+  expect(staged.sizeBytes).toBe(9n)
+  expect(staged.sha1).toBe(createHash('sha1').update('CT thorax').digest('hex'))
+  await documents.commit(staged)
+  expect(await collect(documents.open(staged, signal))).toBe('CT thorax')
+})
+
+test('one byte past the limit is refused and leaves no file', async () => {
+  const { folder, documents } = await store(3)
+  expect((await documents.stage(pieces('abc'), signal)).sizeBytes).toBe(3n)
+  await expect(documents.stage(pieces('ab', 'cd'), signal)).rejects.toThrow(DocumentTooLargeError)
+  expect(await readdir(join(folder, 'staging'))).toHaveLength(1)
+})
+
+test('a source that breaks midway leaves no file', async () => {
+  const { folder, documents } = await store()
+  async function* broken(): AsyncIterable<Uint8Array> {
+    yield Buffer.from('half')
+    throw new Error('connection lost')
+  }
+  await expect(documents.stage(broken(), signal)).rejects.toThrow('connection lost')
+  expect(await readdir(join(folder, 'staging'))).toHaveLength(0)
+})
+
+test('a document that was changed on disk fails at its end', async () => {
+  const { folder, documents } = await store()
+  const staged = await documents.stage(pieces('good'), signal)
+  await documents.commit(staged)
+  await writeFile(
+    join(folder, 'content', staged.contentName.slice(0, 2), staged.contentName),
+    'g0od',
+  )
+  await expect(collect(documents.open(staged, signal))).rejects.toThrow(DocumentDamagedError)
+})
+
+test('the sweep removes what was staged before the given time and nothing else', async () => {
+  const { documents } = await store()
+  const staged = await documents.stage(pieces('a'), signal)
+  expect(await documents.sweepStaged(new Date(0))).toBe(0)
+  expect(await documents.sweepStaged(new Date(Date.now() + 1000))).toBe(1)
+  await expect(documents.commit(staged)).rejects.toThrow()
+})

@@ -1,0 +1,145 @@
+// Documents as files: hashed while written, synced, then renamed to their place, so that half a document never has a name.
+import { createHash, randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  DocumentDamagedError,
+  type DocumentStore,
+  DocumentTooLargeError,
+  OutOfSpaceError,
+  type StagedDocument,
+} from './document-store.ts'
+
+const readBytes = 256 * 1024
+
+/** A store in `folder`, which is made when missing; `documentBytesMax` is the limit of one document. */
+export async function openFileStore(
+  folder: string,
+  { documentBytesMax }: { readonly documentBytesMax: number },
+): Promise<DocumentStore> {
+  const staging = join(folder, 'staging')
+  const content = join(folder, 'content')
+  await mkdir(staging, { recursive: true, mode: 0o700 })
+  await mkdir(content, { recursive: true, mode: 0o700 })
+  const place = (name: string): string => join(content, name.slice(0, 2), name)
+
+  return {
+    async stage(bytes, signal) {
+      const contentName = randomUUID()
+      const file = join(staging, contentName)
+      try {
+        return { contentName, ...(await write(file, bytes, { documentBytesMax, signal })) }
+      } catch (error) {
+        await rm(file, { force: true })
+        throw isFull(error) ? new OutOfSpaceError('the disk is full', { cause: error }) : error
+      }
+    },
+
+    async commit({ contentName }) {
+      const target = place(contentName)
+      await mkdir(join(target, '..'), { recursive: true, mode: 0o700 })
+      await rename(join(staging, contentName), target)
+      await syncFolder(join(target, '..'))
+      await syncFolder(content)
+    },
+
+    async discard(contentName) {
+      await rm(join(staging, contentName), { force: true })
+      await rm(place(contentName), { force: true })
+    },
+
+    open: (document, signal) => read(place(document.contentName), document, signal),
+
+    async sweepStaged(olderThan) {
+      let removed = 0
+      for (const name of await readdir(staging)) {
+        const file = join(staging, name)
+        const { mtime } = await stat(file)
+        if (mtime >= olderThan) continue
+        await rm(file, { force: true })
+        removed += 1
+      }
+      return removed
+    },
+  }
+}
+
+async function write(
+  file: string,
+  bytes: AsyncIterable<Uint8Array>,
+  { documentBytesMax, signal }: { readonly documentBytesMax: number; readonly signal: AbortSignal },
+): Promise<Omit<StagedDocument, 'contentName'>> {
+  const sha1 = createHash('sha1')
+  const sha256 = createHash('sha256')
+  let size = 0
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
+  const handle = await open(file, flags, 0o600)
+  try {
+    for await (const piece of bytes) {
+      signal.throwIfAborted()
+      size += piece.length
+      if (size > documentBytesMax) {
+        throw new DocumentTooLargeError(`a document has more than ${documentBytesMax} bytes`)
+      }
+      sha1.update(piece)
+      sha256.update(piece)
+      await writeWhole(handle, piece)
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return { sizeBytes: BigInt(size), sha1: sha1.digest('hex'), sha256: sha256.digest('hex') }
+}
+
+async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> {
+  let at = 0
+  while (at < piece.length) {
+    const { bytesWritten } = await handle.write(piece, at)
+    at += bytesWritten
+  }
+}
+
+async function* read(
+  file: string,
+  expected: { readonly sizeBytes: bigint; readonly sha256: string },
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  const sha256 = createHash('sha256')
+  let size = 0n
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    while (true) {
+      signal.throwIfAborted()
+      // A fresh buffer each time: the reader behind us may still hold the last one.
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes)
+      if (bytesRead === 0) break
+      const piece = buffer.subarray(0, bytesRead)
+      sha256.update(piece)
+      size += BigInt(bytesRead)
+      yield piece
+    }
+  } finally {
+    await handle.close()
+  }
+  // The last bytes are out, the end of the message is not: a damaged document never looks whole.
+  if (size !== expected.sizeBytes || sha256.digest('hex') !== expected.sha256) {
+    throw new DocumentDamagedError('a stored document is not the one that was submitted')
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+  )
+}

@@ -1,0 +1,37 @@
+// What was refused and why: the app writes it to the audit trail before the answer leaves.
+import type { ConnectedPeer } from '@isthmus/ihe/peer'
+import type { TransactionId } from '@isthmus/ihe/transaction'
+import type { NodeRefusal } from '@isthmus/tls/node-refusal'
+
+interface RequestRefusal {
+  readonly peer: ConnectedPeer
+  /** Address of the endpoint that was asked, as published: origin and path without query. */
+  readonly endpoint: string
+  /** Undefined for plain routes and for paths that nobody serves. */
+  readonly transaction: TransactionId | undefined
+  /** A fixed phrase; never a text of the sender. */
+  readonly reason: string
+}
+
+/** A listed peer that none of the allowed actors belongs to: HTTP 403, empty. */
+export interface ActorRefusal extends RequestRefusal {
+  readonly kind: 'actor'
+}
+
+/** HTTP, MIME, XML, SOAP or message that cannot be read: HTTP 4xx or a SOAP fault. */
+export interface MalformedRefusal extends RequestRefusal {
+  readonly kind: 'malformed'
+}
+
+/** An assertion that is missing or bad: a SOAP fault whose subcode is of the wsse family. */
+export interface AssertionRefusal extends RequestRefusal {
+  readonly kind: 'assertion'
+  /** Local name of the fault's subcode, e.g. `FailedAuthentication`. */
+  readonly subcode: string
+}
+
+/** `node`: the certificate was not accepted or is not on the list (also HTTP 403, empty). */
+export type Refusal = NodeRefusal | ActorRefusal | MalformedRefusal | AssertionRefusal
+
+/** Awaited before the answer leaves; when it throws, the request is refused as our own failure (HTTP 500). */
+export type OnRefused = (refusal: Refusal) => Promise<void>

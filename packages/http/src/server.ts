@@ -1,0 +1,41 @@
+// Makes the server that peers reach (ITI TF-2: 3.19, Appendix V).
+import type { Log } from '@isthmus/log/log'
+import type { CipherProfile } from '@isthmus/tls/cipher-profile'
+import type { Credentials } from '@isthmus/tls/credentials'
+import type { PeerDirectory } from '@isthmus/tls/peer-directory'
+import type { HttpServer } from './http-server.ts'
+import type { OnRefused } from './refusal.ts'
+
+export interface ServerOptions {
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Origin under which peers reach the service; audit messages name endpoints under it. */
+  readonly publicUrl: string
+  readonly tls: Credentials
+  readonly peers: PeerDirectory
+  readonly log: Log
+  readonly onRefused: OnRefused
+  /** Shown at /health beside `status`; `ok: false` makes it HTTP 503. Without it the service is well. */
+  readonly health?: () => Promise<HealthReport>
+  readonly ciphers?: CipherProfile
+  readonly limits?: Partial<ServerLimits>
+  /** The clock; the machine's when left out. */
+  readonly now?: () => Date
+}
+
+export interface HealthReport {
+  readonly ok: boolean
+  /** Counts and states, no patient data. */
+  readonly details?: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface ServerLimits {
+  readonly connectionsMax: number
+  readonly requestsMax: number
+  readonly requestsPerPeerMax: number
+  readonly handshakeMs: number
+  readonly headersMs: number
+  readonly idleMs: number
+  readonly closeMs: number
+}
+
+export declare function createServer(options: ServerOptions): HttpServer

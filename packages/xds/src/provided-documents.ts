@@ -1,0 +1,122 @@
+// What a Document Repository decides about the documents of a submission: nothing else of its metadata (ITI TF-2: 3.41.4.1.3).
+import type { ContentReference } from '@isthmus/ihe/content'
+import type { ProvideAndRegisterRequest } from './messages.ts'
+import type { DocumentEntry } from './metadata/document-entry.ts'
+import type { Submission } from './metadata/submission.ts'
+import type { RegistryError } from './registry-response.ts'
+
+export interface ProvidedDocument {
+  readonly entry: DocumentEntry
+  readonly content: ContentReference
+}
+
+/** What the repository measured of one document's bytes. */
+export interface MeasuredDocument {
+  readonly sizeBytes: bigint
+  /** 40 hex digits. */
+  readonly sha1: string
+}
+
+/** Pairs each entry with its document; every entry or document without partner, and every uniqueId that stands twice, is an error. */
+export function matchDocuments({ submission, documents }: ProvideAndRegisterRequest): {
+  readonly provided: readonly ProvidedDocument[]
+  readonly errors: readonly RegistryError[]
+} {
+  const errors = [
+    ...missingDocuments(submission, documents),
+    ...missingEntries(submission, documents),
+    ...doubledUniqueIds(submission),
+  ]
+  const provided = submission.documentEntries.flatMap((entry) => {
+    const document = documents.find(({ id }) => id === entry.id)
+    return document === undefined ? [] : [{ entry, content: document.content }]
+  })
+  return { provided, errors }
+}
+
+// ITI TF-3: Table 4.2.4.1-2. A submitted size or hash that is wrong is the repository's metadata error, never NonIdentical.
+export function checkMeasured(
+  entry: DocumentEntry,
+  measured: MeasuredDocument,
+): readonly RegistryError[] {
+  const errors: RegistryError[] = []
+  if (entry.size !== undefined && !sameSize(entry.size, measured.sizeBytes)) {
+    errors.push(
+      metadataError(`size ${entry.size} is declared, ${measured.sizeBytes} bytes came`, entry),
+    )
+  }
+  if (entry.hash !== undefined && entry.hash.toLowerCase() !== measured.sha1) {
+    errors.push(metadataError(`hash does not match the document: SHA-1 is ${measured.sha1}`, entry))
+  }
+  return errors
+}
+
+// ITI TF-2: 3.41.4.1.3. The repository names itself in each entry and adds size and hash where they are absent.
+export function completeEntry(
+  entry: DocumentEntry,
+  measured: MeasuredDocument,
+  repositoryUniqueId: string,
+): DocumentEntry {
+  return {
+    ...entry,
+    repositoryUniqueId,
+    size: entry.size ?? measured.sizeBytes.toString(),
+    hash: entry.hash ?? measured.sha1,
+  }
+}
+
+function missingDocuments(
+  submission: Submission,
+  documents: ProvideAndRegisterRequest['documents'],
+): readonly RegistryError[] {
+  return submission.documentEntries
+    .filter((entry) => documents.filter(({ id }) => id === entry.id).length !== 1)
+    .map((entry) => ({
+      code: 'XDSMissingDocument',
+      severity: 'Error',
+      codeContext: `entry ${entry.id} has no document of that id, or several`,
+      location: entry.id,
+    }))
+}
+
+function missingEntries(
+  submission: Submission,
+  documents: ProvideAndRegisterRequest['documents'],
+): readonly RegistryError[] {
+  return documents
+    .filter(({ id }) => !submission.documentEntries.some((entry) => entry.id === id))
+    .map(({ id }) => ({
+      code: 'XDSMissingDocumentMetadata',
+      severity: 'Error',
+      codeContext: `document ${id} has no entry of that id`,
+      location: id,
+    }))
+}
+
+function doubledUniqueIds(submission: Submission): readonly RegistryError[] {
+  const all = [
+    ...submission.submissionSets,
+    ...submission.documentEntries,
+    ...submission.folders,
+  ].map(({ uniqueId }) => uniqueId)
+  const doubled = all.filter((uniqueId, at) => all.indexOf(uniqueId) !== at)
+  return [...new Set(doubled)].map((uniqueId) => ({
+    code: 'XDSRepositoryDuplicateUniqueIdInMessage',
+    severity: 'Error',
+    codeContext: `uniqueId ${uniqueId} stands more than once in the submission`,
+    location: uniqueId,
+  }))
+}
+
+function sameSize(declared: string, sizeBytes: bigint): boolean {
+  return /^\d{1,20}$/.test(declared) && BigInt(declared) === sizeBytes
+}
+
+function metadataError(problem: string, entry: DocumentEntry): RegistryError {
+  return {
+    code: 'XDSRepositoryMetadataError',
+    severity: 'Error',
+    codeContext: `${problem} (entry ${entry.id})`,
+    location: entry.id,
+  }
+}

@@ -1,0 +1,103 @@
+// The groups of the suite in the order they run: cheap and telling ones first.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Outcome, readOutcomeLine } from './outcome.ts'
+import { runChild } from './run-child.ts'
+import { type TestGroup, findTestFiles, groupOf } from './test-files.ts'
+import { readVitestReport } from './vitest-report.ts'
+
+export interface Group {
+  readonly name: string
+  readonly says: string
+  run(): Promise<Outcome>
+}
+
+/** All groups; one whose tests are not in the tree is left out. */
+export function suiteGroups(root: string): readonly Group[] {
+  const files = findTestFiles(root)
+  const tests = (name: TestGroup): readonly Group[] => {
+    const mine = files.filter((path) => groupOf(path) === name)
+    if (mine.length === 0) return []
+    return [{ name, says: `${mine.length} files`, run: () => runVitest(root, mine) }]
+  }
+  return [
+    { name: 'types', says: 'tsc in every package', run: () => checkTypes(root) },
+    { name: 'lint', says: 'oxlint, type-aware', run: () => one(root, ['oxlint', '--type-aware']) },
+    { name: 'format', says: 'oxfmt', run: () => one(root, ['oxfmt', '--check', '.']) },
+    ...tests('house rules'),
+    ...tests('unit'),
+    ...tests('vectors'),
+    ...tests('integration'),
+    ...tests('conformance'),
+    ...tests('domain'),
+    ...walk(root),
+    ...tests('browser'),
+  ]
+}
+
+async function checkTypes(root: string): Promise<Outcome> {
+  const packages = await runChild(
+    [bin(root, 'turbo'), 'run', 'check', '--continue', '--output-logs=errors-only'],
+    root,
+  )
+  const [, good = '0', all = '0'] =
+    /Tasks:\s+(\d+) successful, (\d+) total/.exec(plain(packages.output)) ?? []
+  const tools = await runChild([bin(root, 'tsc'), '-p', 'tools'], root)
+  const failed = Number(all) - Number(good)
+  return {
+    passed: Number(good) + (tools.exitCode === 0 ? 1 : 0),
+    failed: (failed === 0 && packages.exitCode !== 0 ? 1 : failed) + (tools.exitCode === 0 ? 0 : 1),
+    skips: [],
+  }
+}
+
+async function one(
+  root: string,
+  [program, ...argv]: readonly [string, ...string[]],
+): Promise<Outcome> {
+  const { exitCode } = await runChild([bin(root, program), ...argv], root)
+  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skips: [] }
+}
+
+async function runVitest(root: string, files: readonly string[]): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'isthmus-suite-'))
+  const report = join(folder, 'report.json')
+  try {
+    const { exitCode } = await runChild(
+      [
+        bin(root, 'vitest'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        ...files,
+      ],
+      root,
+    )
+    return readVitestReport(report, exitCode)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+// The walk through the running domain, as a stranger with nothing but its domain.json.
+function walk(root: string): readonly Group[] {
+  if (!existsSync(join(root, 'apps/isthmus/src/main.ts'))) return []
+  const run = async (): Promise<Outcome> => {
+    const command = [process.execPath, 'apps/isthmus/src/main.ts', 'demo', '--check'] as const
+    const { exitCode, output } = await runChild([...command], root)
+    const outcome = readOutcomeLine(output) ?? { passed: 0, failed: 1, skips: [] }
+    return exitCode !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome
+  }
+  return [{ name: 'walk', says: 'npm start -- --check', run }]
+}
+
+function bin(root: string, name: string): string {
+  return join(root, 'node_modules/.bin', name)
+}
+
+function plain(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- terminal colours are control characters
+  return text.replaceAll(/\u001b\[[\d;]*m/g, '')
+}
