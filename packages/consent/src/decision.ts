@@ -56,4 +56,8 @@ export interface Decision {
   readonly reason: ReasonCode
   /** URIs of the policies of the consents that decided. */
   readonly policyIds: readonly string[]
+  /** What a permit demands of whoever releases the data. */
+  readonly obligations: readonly ('auditBreakGlass' | 'notifyPatient')[]
+  /** How long the decision may be used; it equals `now` while nothing is cached. */
+  readonly validUntil: Date
 }

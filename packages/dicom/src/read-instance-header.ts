@@ -14,13 +14,19 @@ export interface HeaderLimits {
 
 export const headerLimits: HeaderLimits = { headerBytesMax: 8 * 1024 * 1024 }
 
+export interface HeaderOptions {
+  readonly limits?: HeaderLimits
+  /** Size of the whole file, where known: pixels that reach beyond it are refused as cut off. */
+  readonly fileBytes?: number
+}
+
 /**
  * Takes a function that gives the first n bytes of the file (fewer only when the file is shorter) and asks it for
  * as few as will do. Throws DicomError: no Part 10 file, an identifier that is none, cut off, beyond the limit.
  */
 export async function readInstanceHeader(
   firstBytes: (bytesMax: number) => Promise<Uint8Array>,
-  limits: HeaderLimits = headerLimits,
+  { limits = headerLimits, fileBytes }: HeaderOptions = {},
 ): Promise<InstanceHeader> {
   for (const step of steps) {
     const bytesMax = Math.min(step, limits.headerBytesMax)
@@ -30,7 +36,10 @@ export async function readInstanceHeader(
       untilTag: pixelData,
       inflatedBytesMax: limits.headerBytesMax * 4,
     })
-    if (!parsed.cut || reachedFarEnough(parsed)) return headerOf(parsed)
+    if (!parsed.cut || reachedFarEnough(parsed)) {
+      if (fileBytes !== undefined) checkPixelData(parsed, fileBytes)
+      return headerOf(parsed)
+    }
     if (whole) throw new DicomError('truncated', 'the dataset ends within an element')
     if (bytesMax === limits.headerBytesMax) break
   }
@@ -45,6 +54,16 @@ const lastTagWanted = 'x0040a504'
 
 function reachedFarEnough({ dataSet }: Parsed): boolean {
   return Object.keys(dataSet.elements).some((tag) => tag > lastTagWanted)
+}
+
+// Native pixels say how long they are; encapsulated ones do not, nor does a deflated dataset lie where the file says.
+function checkPixelData({ dataSet }: Parsed, fileBytes: number): void {
+  const element = dataSet.elements[pixelData]
+  const isDeflated = dataSet.string('x00020010')?.startsWith('1.2.840.10008.1.2.1.99') === true
+  if (element === undefined || element.hadUndefinedLength === true || isDeflated) return
+  if (element.length > 0 && element.dataOffset + element.length > fileBytes) {
+    throw new DicomError('truncated', 'Pixel Data ends before its length')
+  }
 }
 
 function headerOf({ dataSet }: Parsed): InstanceHeader {

@@ -29,7 +29,7 @@ export async function readManifest(
   const header = await readInstanceHeader(
     (bytesMax) => Promise.resolve(bytes.subarray(0, bytesMax)),
     {
-      headerBytesMax: limits.manifestBytesMax + 1,
+      limits: { headerBytesMax: limits.manifestBytesMax + 1 },
     },
   )
   if (header.sopClassUid !== keyObjectSelectionDocumentStorage) {

@@ -20,7 +20,6 @@ export interface Call<Request> {
 export interface CallLimits extends Omit<TransactionLimits, 'handlerMs'> {
   /** Until the head of the answer is there; the clock starts when the request has been sent. */
   readonly answerMs: number
-  readonly connectMs: number
 }
 
 export interface CallAnswer<Response> extends AsyncDisposable {

@@ -28,7 +28,6 @@ export interface PlainCall {
 export interface PlainCallLimits {
   readonly bodyBytesMax: number
   readonly answerMs: number
-  readonly connectMs: number
   readonly stalledMs: number
 }
 

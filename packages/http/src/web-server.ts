@@ -2,6 +2,11 @@
 import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify'
 import type { Log } from '@isthmus/log/log'
 import type { RouteDescription } from './http-server.ts'
+import { createBaseApp } from './internal/base-app.ts'
+import { addBrowserRoute } from './internal/browser-route.ts'
+import { lifecycle } from './internal/lifecycle.ts'
+import { originGuard } from './internal/origin-guard.ts'
+import { closeUnreadable, unreadableStatus } from './internal/unreadable.ts'
 import type { Method, PlainAnswer, PlainLimits, PlainRequest } from './plain-route.ts'
 
 export interface WebServerOptions {
@@ -10,25 +15,19 @@ export interface WebServerOptions {
   /** Origin as browsers see it; requests with another Host, or changes from another Origin, are refused. */
   readonly publicUrl: string
   readonly log: Log
-  /** Fastify plugins of the app, such as cookies and static files. */
+  /** Fastify plugins of the app, such as static files. */
   readonly plugins?: readonly WebPlugin[]
+  /** The clock; the machine's when left out. */
   readonly now?: () => Date
 }
 
-/** Make it by `webPlugin(plugin, options)`, which holds the options to the plugin's own type. */
+/** Made by `webPlugin(plugin, options)`, which holds the options to the plugin's own type. */
 export interface WebPlugin {
-  readonly plugin: FastifyPluginCallback<object> | FastifyPluginAsync<object>
-  readonly options: object
+  readonly register: (app: Parameters<FastifyPluginAsync>[0]) => void
 }
-
-export declare function webPlugin<Options extends object>(
-  plugin: FastifyPluginCallback<Options> | FastifyPluginAsync<Options>,
-  options: Options,
-): WebPlugin
 
 /** A request from a browser. */
 export interface BrowserRequest extends PlainRequest {
-  /** Empty unless @fastify/cookie is among the plugins. */
   readonly cookies: ReadonlyMap<string, string>
 }
 
@@ -38,7 +37,7 @@ export interface BrowserRoute {
 }
 
 export interface BrowserAnswer extends PlainAnswer {
-  /** Written by @fastify/cookie, which must be among the plugins. */
+  /** Written as Set-Cookie: path `/`, HttpOnly and SameSite=Lax unless said otherwise. */
   readonly cookies?: readonly Cookie[]
 }
 
@@ -55,10 +54,56 @@ export interface Cookie {
 
 export interface WebServer {
   route(method: Method, path: string, route: BrowserRoute): void
+  /** Every route the running router knows, those of plugins included, read from its own registrations. */
   routes(): readonly RouteDescription[]
+  /** Resolves with the origin that is listened on. */
   listen(): Promise<string>
+  /** The origin that is listened on. Throws before `listen` has resolved. */
   readonly origin: string
   close(): Promise<void>
 }
 
-export declare function createWebServer(options: WebServerOptions): WebServer
+export class WebServerError extends Error {
+  override readonly name = 'WebServerError'
+}
+
+export function webPlugin<Options extends object>(
+  plugin: FastifyPluginCallback<Options> | FastifyPluginAsync<Options>,
+  options: Options,
+): WebPlugin {
+  return {
+    register(app) {
+      void app.register(plugin, options)
+    },
+  }
+}
+
+/** Throws WebServerError for any address but 127.0.0.1: nobody shall learn to send patient data over plain http. */
+export function createWebServer(options: WebServerOptions): WebServer {
+  const { listen, log } = options
+  if (listen.host !== '127.0.0.1') {
+    throw new WebServerError('the browser port speaks plain http and listens on 127.0.0.1 alone')
+  }
+  const { app, routes } = createBaseApp({
+    port: 'browser',
+    log,
+    onUnreadable(error, socket) {
+      const status = unreadableStatus(error.code)
+      if (status === undefined) socket.destroy()
+      else closeUnreadable(socket, status)
+    },
+  })
+  const life = lifecycle({ app, listen, scheme: 'http', closeMs: 2_000 })
+  app.addHook('onRequest', originGuard(new URL(options.publicUrl)))
+  for (const plugin of options.plugins ?? []) plugin.register(app)
+  const now = options.now ?? (() => new Date())
+  return {
+    route: (method, path, route) => addBrowserRoute({ app, log, now, method, path, route }),
+    routes,
+    listen: life.listen,
+    get origin() {
+      return life.origin()
+    },
+    close: life.close,
+  }
+}

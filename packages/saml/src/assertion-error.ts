@@ -38,7 +38,6 @@ export function subcodeName(subcode: AssertionSubcode): {
     : { namespace: wsseNamespace, prefix: 'wsse', name: subcode }
 }
 
-/** `http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd` */
 export const wsseNamespace =
   'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
 

@@ -1,5 +1,18 @@
 // Writes and signs the assertion that says who asks and why (ITI TF-2: 3.40.4.1.2).
 import type { KeyObject } from 'node:crypto'
+import { escapeText, tag } from '@isthmus/xml/write-xml'
+import { SignedXml } from 'xml-crypto'
+import {
+  algorithms,
+  attributeNames,
+  confirmationMethods,
+  hl7Namespace,
+  nameFormatUri,
+  passwordProtectedTransport,
+  persistentFormat,
+  samlNamespace,
+  xsiNamespace,
+} from './saml-names.ts'
 import type { VerifiedCode } from './verified-subject.ts'
 
 export interface AssertionOrder {
@@ -7,7 +20,7 @@ export interface AssertionOrder {
   readonly id: string
   readonly now: Date
   readonly authnInstant: Date
-  /** AuthnContextClassRef; PasswordProtectedTransport unless told otherwise. */
+  /** AuthnContextClassRef; PasswordProtectedTransport when left out. */
   readonly authnContext?: string
   readonly nameId: string
   readonly displayName: string
@@ -18,7 +31,7 @@ export interface AssertionOrder {
   readonly homeCommunityId: string
   readonly roles: readonly VerifiedCode[]
   readonly purposesOfUse: readonly VerifiedCode[]
-  /** CX text; absent when no patient is meant. */
+  /** CX text; left out when no patient is meant. */
   readonly patientId?: string
 }
 
@@ -31,4 +44,107 @@ export interface AssertionSigner {
 }
 
 /** The assertion as XML, with its enveloped signature (RSA-SHA256, exclusive C14N) and its signer's certificate. */
-export declare function signAssertion(order: AssertionOrder, signer: AssertionSigner): string
+export function signAssertion(order: AssertionOrder, signer: AssertionSigner): string {
+  const writer = new SignedXml({
+    privateKey: signer.key,
+    publicCert: signer.certificatePem,
+    signatureAlgorithm: algorithms.rsaSha256,
+    canonicalizationAlgorithm: algorithms.exclusiveC14n,
+  })
+  writer.addReference({
+    xpath: '/*',
+    transforms: [algorithms.envelopedSignature, algorithms.exclusiveC14n],
+    digestAlgorithm: algorithms.sha256,
+  })
+  // SAML 2.0 Core: 2.3.3. The signature stands right behind the Issuer.
+  writer.computeSignature(writeAssertion(order, signer), {
+    prefix: 'ds',
+    location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
+  })
+  return writer.getSignedXml()
+}
+
+function writeAssertion(order: AssertionOrder, { issuer, audience, validityMs }: AssertionSigner) {
+  const { id, now } = order
+  const attributes = {
+    'xmlns:saml2': samlNamespace,
+    'xmlns:xsi': xsiNamespace,
+    ID: id,
+    Version: '2.0',
+    IssueInstant: now.toISOString(),
+  }
+  const window = {
+    NotBefore: now.toISOString(),
+    NotOnOrAfter: new Date(now.getTime() + validityMs).toISOString(),
+  }
+  return tag(
+    'saml2:Assertion',
+    attributes,
+    [
+      text('saml2:Issuer', issuer),
+      writeSubject(order),
+      tag(
+        'saml2:Conditions',
+        window,
+        tag('saml2:AudienceRestriction', {}, text('saml2:Audience', audience)),
+      ),
+      writeAuthentication(order),
+      writeAttributes(order),
+    ].join(''),
+  )
+}
+
+function writeSubject({ nameId }: AssertionOrder): string {
+  const name = tag('saml2:NameID', { Format: persistentFormat }, escapeText(nameId))
+  const confirmation = tag('saml2:SubjectConfirmation', { Method: confirmationMethods.bearer })
+  return tag('saml2:Subject', {}, name + confirmation)
+}
+
+function writeAuthentication({ authnInstant, authnContext }: AssertionOrder): string {
+  const context = text('saml2:AuthnContextClassRef', authnContext ?? passwordProtectedTransport)
+  return tag(
+    'saml2:AuthnStatement',
+    { AuthnInstant: authnInstant.toISOString() },
+    tag('saml2:AuthnContext', {}, context),
+  )
+}
+
+function writeAttributes(order: AssertionOrder): string {
+  const plain = (name: string, value: string) => attribute(name, [escapeText(value)])
+  const attributes = [
+    plain(attributeNames.subjectId, order.displayName),
+    plain(attributeNames.organization, order.organization),
+    plain(attributeNames.organizationId, order.organizationId),
+    plain(attributeNames.homeCommunityId, order.homeCommunityId),
+    attribute(
+      attributeNames.role,
+      order.roles.map((role) => coded('Role', role)),
+    ),
+    attribute(
+      attributeNames.purposeOfUse,
+      order.purposesOfUse.map((purpose) => coded('PurposeOfUse', purpose)),
+    ),
+    order.patientId === undefined ? '' : plain(attributeNames.resourceId, order.patientId),
+  ]
+  return tag('saml2:AttributeStatement', {}, attributes.join(''))
+}
+
+function attribute(name: string, values: readonly string[]): string {
+  if (values.length === 0) return ''
+  const content = values.map((value) => tag('saml2:AttributeValue', {}, value)).join('')
+  return tag('saml2:Attribute', { Name: name, NameFormat: nameFormatUri }, content)
+}
+
+function coded(name: string, { code, scheme, display }: VerifiedCode): string {
+  return tag(name, {
+    xmlns: hl7Namespace,
+    'xsi:type': 'CE',
+    code,
+    codeSystem: scheme,
+    displayName: display === '' ? undefined : display,
+  })
+}
+
+function text(name: string, value: string): string {
+  return tag(name, {}, escapeText(value))
+}

@@ -1,9 +1,9 @@
 // How a node calls one named peer and nobody else (ITI TF-2: 3.19.6.1.3).
-import type { ConnectionOptions, PeerCertificate } from 'node:tls'
+import type { PeerCertificate } from 'node:tls'
 import type { CipherProfile } from './cipher-profile.ts'
 import type { Credentials } from './credentials.ts'
 import { CredentialsError } from './credentials-error.ts'
-import { cipherOptions } from './internal/cipher-options.ts'
+import { type CipherOptions, cipherOptions } from './internal/cipher-options.ts'
 import { normalizeFingerprint } from './internal/normalize-fingerprint.ts'
 import type { PeerDirectory } from './peer-directory.ts'
 
@@ -15,11 +15,17 @@ export interface ClientTarget {
   readonly profile?: CipherProfile
 }
 
-/** Options for `tls.connect` and for undici's `connect`; the certificate of the peer that answers is pinned. */
-export interface PinnedClientOptions extends ConnectionOptions {
+/** Options for `tls.connect` and for undici's connector; the certificate of the peer that answers is pinned. */
+export interface PinnedClientOptions extends CipherOptions {
+  readonly cert: string
+  readonly key: string
+  readonly ca: string[]
+  readonly allowPartialTrustChain: true
   readonly rejectUnauthorized: true
-  /** Undici: a resumed session would skip the pin. */
+  readonly ALPNProtocols: string[]
+  /** For undici: a resumed session would skip the pin. */
   readonly maxCachedSessions: 0
+  readonly checkServerIdentity: (host: string, shown: PeerCertificate) => Error | undefined
 }
 
 /** Throws CredentialsError when no enabled peer has that name. */

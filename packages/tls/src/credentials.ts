@@ -38,7 +38,8 @@ export function checkCredentials(credentials: Credentials): Credentials {
       throw new CredentialsError('the private key does not belong to the certificate')
     }
     const weakness = certificateWeakness(leaf)
-    if (weakness !== undefined) throw new CredentialsError(`the certificate is refused: ${weakness}`)
+    if (weakness !== undefined)
+      throw new CredentialsError(`the certificate is refused: ${weakness}`)
     for (const authority of credentials.authorities) checkAuthority(new X509Certificate(authority))
     createSecureContext({ cert: credentials.certificate, key: credentials.privateKey })
   } catch (error) {
@@ -51,7 +52,9 @@ export function checkCredentials(credentials: Credentials): Credentials {
 // A peer's own certificate among the authorities would let its owner sign certificates for every other name.
 function checkAuthority(authority: X509Certificate): void {
   if (!authority.ca) {
-    throw new CredentialsError('an authority is not a CA certificate; peers belong into the allow-list')
+    throw new CredentialsError(
+      'an authority is not a CA certificate; peers belong into the allow-list',
+    )
   }
 }
 

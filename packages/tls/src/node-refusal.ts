@@ -12,7 +12,6 @@ export type NodeRefusalReason =
   | 'not-on-list'
   | 'no-longer-on-list'
   | 'handshake'
-  | 'too-many-connections'
 
 export interface NodeRefusal {
   readonly kind: 'node'

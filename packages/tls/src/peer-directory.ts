@@ -49,7 +49,9 @@ export function createPeerDirectory(records: readonly PeerRecord[]): PeerDirecto
     byFingerprint: (fingerprint256) => list.byFingerprint.get(fingerprint256)?.peer,
     byName: (name) => list.byName.get(name)?.peer,
     byActor: (actor) =>
-      [...list.byName.values()].map(({ peer }) => peer).filter((peer) => peer.actors.includes(actor)),
+      [...list.byName.values()]
+        .map(({ peer }) => peer)
+        .filter((peer) => peer.actors.includes(actor)),
     certificateOf: (name) => list.byName.get(name)?.certificate,
     replace(next) {
       list = index(next)

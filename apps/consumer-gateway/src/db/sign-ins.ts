@@ -1,0 +1,48 @@
+// Sign-ins under way: what the answer of the identity provider is checked against, each usable once.
+import type { Kysely } from 'kysely'
+import type { GatewayTables } from './schema.ts'
+
+export interface SignIn {
+  readonly state: string
+  readonly codeVerifier: string
+  readonly nonce: string
+}
+
+const lifeMs = 10 * 60_000
+
+export async function writeSignIn(
+  database: Kysely<GatewayTables>,
+  signIn: SignIn,
+  now: Date,
+): Promise<void> {
+  await database.deleteFrom('sign_in').where('started_at', '<', oldest(now)).execute()
+  await database
+    .insertInto('sign_in')
+    .values({
+      state: signIn.state,
+      code_verifier: signIn.codeVerifier,
+      nonce: signIn.nonce,
+      started_at: now,
+    })
+    .execute()
+}
+
+/** Undefined when the state is unknown, already used, or older than ten minutes. */
+export async function takeSignIn(
+  database: Kysely<GatewayTables>,
+  state: string,
+  now: Date,
+): Promise<SignIn | undefined> {
+  const row = await database
+    .deleteFrom('sign_in')
+    .where('state', '=', state)
+    .where('started_at', '>=', oldest(now))
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  return { state: row.state, codeVerifier: row.code_verifier, nonce: row.nonce }
+}
+
+function oldest(now: Date): Date {
+  return new Date(now.getTime() - lifeMs)
+}

@@ -1,0 +1,45 @@
+// Searches a clinician made and may still open things from: in memory, bounded, his own alone.
+import { randomUUID } from 'node:crypto'
+import type { Code } from '@isthmus/ihe/code'
+import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
+import type { Manifest } from '@isthmus/dicom/manifest'
+import { LRUCache } from 'lru-cache'
+
+export interface FoundManifest {
+  readonly entry: DocumentEntry
+  readonly manifest: Manifest
+}
+
+export interface Search {
+  readonly searchId: string
+  readonly userId: string
+  readonly purpose: Code
+  readonly localPatientId: string
+  /** CX in the domain. */
+  readonly patientId: string
+  readonly manifests: readonly FoundManifest[]
+  readonly reports: readonly DocumentEntry[]
+}
+
+export interface Searches {
+  keep(search: Omit<Search, 'searchId'>): Search
+  /** Undefined when it is unknown, forgotten, or somebody else's. */
+  find(searchId: string, userId: string): Search | undefined
+}
+
+const lifeMs = 30 * 60_000
+
+export function createSearches({ searchesMax }: { readonly searchesMax: number }): Searches {
+  const kept = new LRUCache<string, Search>({ max: searchesMax, ttl: lifeMs })
+  return {
+    keep(search) {
+      const whole = { ...search, searchId: randomUUID() }
+      kept.set(whole.searchId, whole)
+      return whole
+    },
+    find(searchId, userId) {
+      const search = kept.get(searchId)
+      return search?.userId === userId ? search : undefined
+    },
+  }
+}

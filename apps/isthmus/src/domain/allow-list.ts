@@ -1,0 +1,85 @@
+// The allow-list of each service: exactly the peers it is called by and calls.
+import type { Actor } from '@isthmus/ihe/peer'
+import type { PeerEntry } from '@isthmus/config/peers'
+import { assertionIssuer } from './assertion-issuers.ts'
+import { testerName } from './domain-pki.ts'
+import type { App, DomainPlan, ServicePlan } from './domain-plan.ts'
+
+/** Whom the services of an app meet on the wire; everybody meets the Audit Record Repository. */
+const meets: Readonly<Record<App, readonly App[]>> = {
+  'audit-repository': [
+    'consent-registry',
+    'registry',
+    'repository',
+    'imaging-source',
+    'consumer-gateway',
+  ],
+  'consent-registry': ['registry', 'repository', 'imaging-source', 'consumer-gateway'],
+  registry: ['repository', 'consent-registry', 'consumer-gateway'],
+  repository: ['registry', 'imaging-source', 'consent-registry', 'consumer-gateway'],
+  'imaging-source': ['repository', 'consent-registry', 'consumer-gateway'],
+  'consumer-gateway': ['registry', 'repository', 'imaging-source', 'consent-registry'],
+}
+
+/** The tester stands in for every sending and asking actor. */
+const testerActors: readonly Actor[] = [
+  'tester',
+  'document-source',
+  'document-consumer',
+  'imaging-document-consumer',
+  'imaging-document-source',
+  'document-repository',
+]
+
+/** The peers of one service. Certificates are named by file, relative to DIR/config. */
+export function allowList(plan: DomainPlan, service: ServicePlan): readonly PeerEntry[] {
+  const met: readonly App[] = [...meets[service.app], 'audit-repository']
+  return [
+    ...plan.services
+      .filter(({ app, name }) => name !== service.name && met.includes(app))
+      .map((peer) => entry(plan, peer)),
+    tester(plan),
+    ...plan.config.peers.map(({ endpoints: _, ...peer }) => peer),
+  ]
+}
+
+function entry(plan: DomainPlan, peer: ServicePlan): PeerEntry {
+  const { hospital } = peer
+  return {
+    name: peer.name,
+    certificate: `../pki/${peer.name}.pem`,
+    ...(hospital === undefined
+      ? {}
+      : { hospital: hospital.name, organizationOid: hospital.organizationOid }),
+    actors: [...peer.actors],
+    repositoryUniqueIds: namesOf(peer),
+    assertionIssuers:
+      hospital === undefined || peer.app !== 'consumer-gateway'
+        ? []
+        : [assertionIssuer(plan, hospital.name)],
+    enabled: true,
+  }
+}
+
+// What a peer may name as its own in what it submits; a repository passes on what its source names.
+function namesOf({ app, hospital }: ServicePlan): string[] {
+  if (hospital === undefined) return []
+  if (app === 'repository') return [hospital.repositoryUniqueId]
+  return app === 'imaging-source' ? [hospital.retrieveLocationUid] : []
+}
+
+function tester(plan: DomainPlan): PeerEntry {
+  return {
+    name: testerName,
+    certificate: `../pki/${testerName}.pem`,
+    actors: [...testerActors],
+    repositoryUniqueIds: plan.hospitals.flatMap((hospital) => [
+      hospital.repositoryUniqueId,
+      hospital.retrieveLocationUid,
+    ]),
+    assertionIssuers: [testerName, ...plan.hospitals.map(({ name }) => name)].map((name) =>
+      assertionIssuer(plan, name),
+    ),
+    enabled: true,
+  }
+}

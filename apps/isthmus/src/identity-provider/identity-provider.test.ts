@@ -1,0 +1,201 @@
+// The demo's OpenID Connect provider, asked as a gateway and a browser would.
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '@isthmus/config/config'
+import { identityProviderConfig } from './identity-provider-config.ts'
+import { type RunningProvider, startIdentityProvider } from './identity-provider.ts'
+import { createPasswordCheck } from './password-check.ts'
+
+const client = {
+  origin: 'http://127.0.0.1:9',
+  id: 'gateway-south',
+  secret: 'a secret of some length',
+}
+const account = {
+  name: 'dr-south',
+  displayName: 'Dr. Sam South',
+  hospital: 'south',
+  role: 'clinician',
+  password: 'correct horse battery',
+}
+let folder = ''
+let provider: RunningProvider
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'isthmus-oidc-test-'))
+  writeFileSync(join(folder, 'key'), keys.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  writeFileSync(join(folder, 'secret'), client.secret)
+  writeFileSync(join(folder, 'accounts.json'), JSON.stringify({ accounts: [account] }))
+  const port = await freePort()
+  provider = await startIdentityProvider(
+    readConfig(identityProviderConfig, writeConfig({ host: '127.0.0.1', port }), {}),
+  )
+})
+
+afterAll(async () => {
+  await provider.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('refuses to listen on any other address than 127.0.0.1', () => {
+  const file = writeConfig({ host: '0.0.0.0', port: 1 })
+  expect(() => readConfig(identityProviderConfig, file, {})).toThrow(/listen.host/)
+})
+
+test('signs a person in and says who it is in a signed id token', async () => {
+  const verifier = randomBytes(32).toString('base64url')
+  const browser = createBrowser()
+  const page = await browser.get(authorization(verifier))
+  expect(page.status).toBe(200)
+  expect(page.text).toContain('South Hospital')
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+
+  const wrong = await browser.post(page.url, { name: 'dr-south', password: 'wrong' })
+  expect(wrong.status).toBe(401)
+  expect(wrong.text).toContain('Name or password is not right.')
+
+  const signedIn = await browser.post(page.url, { name: 'dr-south', password: account.password })
+  const back = new URL(signedIn.location ?? '')
+  expect(back.href.startsWith(`${client.origin}/signed-in?`)).toBe(true)
+  expect(back.searchParams.get('state')).toBe('s-1')
+
+  const tokens = await exchange(back.searchParams.get('code') ?? '', verifier)
+  const claims = readIdToken(String(tokens['id_token']))
+  expect(claims).toMatchObject({
+    iss: provider.origin,
+    aud: client.id,
+    sub: 'dr-south',
+    name: 'Dr. Sam South',
+    roles: ['clinician'],
+    hospital: 'south',
+    nonce: 'n-1',
+  })
+})
+
+test('gives no tokens for a code with another PKCE verifier (RFC 7636: 4.6)', async () => {
+  const browser = createBrowser()
+  const page = await browser.get(authorization(randomBytes(32).toString('base64url')))
+  const done = await browser.post(page.url, { name: 'dr-south', password: account.password })
+  const code = new URL(done.location ?? '').searchParams.get('code') ?? ''
+  const tokens = await exchange(code, randomBytes(32).toString('base64url'))
+  expect(tokens['error']).toBe('invalid_grant')
+})
+
+test('closes a name after five failures in a minute, and opens it after', () => {
+  const passwords = createPasswordCheck([account])
+  for (let at = 0; at < 5; at += 1) expect(passwords.check('dr-south', 'x', 0).kind).toBe('unknown')
+  expect(passwords.check('dr-south', account.password, 1000).kind).toBe('wait')
+  expect(passwords.check('dr-south', account.password, 60_001).kind).toBe('known')
+  expect(passwords.check('nobody', '', 0).kind).toBe('unknown')
+})
+
+function writeConfig(listen: { readonly host: string; readonly port: number }): string {
+  const file = join(folder, `config-${listen.port}.json`)
+  const config = {
+    listen,
+    issuer: `http://127.0.0.1:${listen.port}`,
+    keyFile: 'key',
+    accountsFile: 'accounts.json',
+    clients: [
+      {
+        clientId: client.id,
+        clientSecretFile: 'secret',
+        origin: client.origin,
+        title: 'South Hospital',
+      },
+    ],
+  }
+  writeFileSync(file, JSON.stringify(config))
+  return file
+}
+
+function authorization(verifier: string): string {
+  const query = new URLSearchParams({
+    client_id: client.id,
+    redirect_uri: `${client.origin}/signed-in`,
+    response_type: 'code',
+    scope: 'openid profile roles',
+    state: 's-1',
+    nonce: 'n-1',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  })
+  return `${provider.origin}/auth?${query}`
+}
+
+async function exchange(code: string, verifier: string): Promise<Record<string, unknown>> {
+  const response = await fetch(`${provider.origin}/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${client.id}:${encodeURIComponent(client.secret)}`).toString('base64')}`,
+    },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: `${client.origin}/signed-in`,
+      code_verifier: verifier,
+    }),
+  })
+  const tokens: Record<string, unknown> = JSON.parse(await response.text())
+  return tokens
+}
+
+function readIdToken(token: string): unknown {
+  const [head = '', body = '', signature = ''] = token.split('.')
+  const key = createPublicKey(keys.privateKey)
+  const good = verify(
+    'sha256',
+    Buffer.from(`${head}.${body}`),
+    key,
+    Buffer.from(signature, 'base64url'),
+  )
+  expect(good).toBe(true)
+  return JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))
+}
+
+interface Page {
+  readonly url: string
+  readonly status: number
+  readonly text: string
+  readonly headers: Headers
+  /** Where a redirect out of the provider leads. */
+  readonly location: string | undefined
+}
+
+// Keeps cookies and follows redirects as long as they stay at the provider.
+function createBrowser() {
+  const cookies = new Map<string, string>()
+  async function go(url: string, init: RequestInit): Promise<Page> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      cookies.set(name, value)
+    }
+    const location = response.headers.get('location')
+    const next = location === null ? undefined : new URL(location, url).href
+    if (next?.startsWith(provider.origin) === true) return go(next, { method: 'GET' })
+    const { status, headers } = response
+    return { url, status, text: await response.text(), headers, location: next }
+  }
+  return {
+    get: (url: string) => go(url, { method: 'GET' }),
+    post: (url: string, form: Readonly<Record<string, string>>) =>
+      go(url, { method: 'POST', body: new URLSearchParams(form) }),
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

@@ -1,0 +1,42 @@
+// The walk: one real study from a modality to another hospital's screen, step by step.
+import type { DemoReport } from '../demo/demo-studies.ts'
+import type { Checks } from './checks.ts'
+import type { Study } from './read-study.ts'
+import type { Wire } from './wire.ts'
+
+/** A study with its patient under three numbers, all as CX. */
+export interface WalkStudy {
+  readonly study: Study
+  readonly localId: string
+  readonly domainId: string
+  readonly southId: string
+  /** What South's clinician types. */
+  readonly southNumber: string
+  readonly consent: 'permit' | 'refuse' | 'none'
+  readonly says: string
+  readonly report: DemoReport
+}
+
+export interface Walk {
+  readonly wire: Wire
+  readonly studies: readonly WalkStudy[]
+  readonly checks: Checks
+  readonly say: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+export interface Step {
+  readonly title: string
+  /** Gives what is said behind the title when it is done. Throws when the walk cannot go on. */
+  run(walk: Walk): Promise<string>
+}
+
+/** Runs the steps in order, with a line and a time for each. */
+export async function runSteps(steps: readonly Step[], walk: Walk): Promise<void> {
+  for (const [at, step] of steps.entries()) {
+    const start = performance.now()
+    const outcome = await step.run(walk)
+    const seconds = ((performance.now() - start) / 1000).toFixed(1)
+    walk.say(`  ${at + 1}/${steps.length}  ${seconds.padStart(5)} s  ${step.title}: ${outcome}`)
+  }
+}

@@ -1,0 +1,36 @@
+// Is the patient of the assertion the patient of the data: the rule of resource-id (ITI TF-2: 3.40.4.1.2).
+import { parseCx } from '@isthmus/hl7/cx'
+
+export type PatientMatch = 'same' | 'other' | 'absent'
+
+/**
+ * `stated` is the resource-id, in whatever authority the asker uses; `patientId` is the data's, CX of the domain.
+ * A foreign number is translated by `toDomain`; one that nobody can translate counts as absent.
+ */
+export function matchPatient(question: {
+  readonly stated: string | undefined
+  readonly patientId: string
+  readonly toDomain: (cx: string) => string | undefined
+}): PatientMatch {
+  const { stated, patientId, toDomain } = question
+  if (stated === undefined) return 'absent'
+  const left = parseCx(stated)
+  const right = parseCx(patientId)
+  // What is no identifier at all cannot be shown to be the same patient.
+  if (left === undefined || right === undefined) return 'other'
+  if (left.assigningAuthority === right.assigningAuthority) {
+    return left.id === right.id ? 'same' : 'other'
+  }
+  const translated = toDomain(stated)
+  if (translated === undefined) return 'absent'
+  return sameCx(translated, patientId) ? 'same' : 'other'
+}
+
+/** True when both are the same number of the same assigning authority. */
+export function sameCx(left: string, right: string): boolean {
+  if (left === right) return true
+  const one = parseCx(left)
+  const two = parseCx(right)
+  if (one === undefined || two === undefined) return false
+  return one.id === two.id && one.assigningAuthority === two.assigningAuthority
+}

@@ -1,0 +1,105 @@
+// The hook that every request over mutual TLS passes first: who, how, how many, what for (ITI TF-2: 3.19).
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ConnectedPeer } from '@isthmus/ihe/peer'
+import { identify } from '@isthmus/tls/connected-peer'
+import type { PeerDirectory } from '@isthmus/tls/peer-directory'
+import type { RefusalReporter } from '@isthmus/tls/refusal-reporter'
+import type { OnRefused } from '../refusal.ts'
+import { type PeerArrival, arrive } from './arrival.ts'
+import { headProblem } from './head-problem.ts'
+import type { InFlight } from './in-flight.ts'
+
+export interface Door {
+  readonly peers: PeerDirectory
+  readonly reporter: RefusalReporter
+  readonly onRefused: OnRefused
+  readonly inFlight: InFlight
+  readonly publicUrl: string
+  readonly now: () => Date
+  readonly closing: () => boolean
+}
+
+const arrivals = new WeakMap<object, PeerArrival>()
+
+/** The arrival that the hook made for a request. Throws for a request that never passed it. */
+export function arrivalOf(request: FastifyRequest): PeerArrival {
+  const arrival = arrivals.get(request.raw)
+  if (arrival === undefined) throw new TypeError('the request passed no door')
+  return arrival
+}
+
+export function doorkeeper(door: Door) {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    const now = door.now()
+    const who = identify(request.raw.socket, door.peers, now)
+    // ITI TF-2: 3.19.6.1. A connection without a right to exist is not answered.
+    if (who.kind === 'ungated' || who.kind === 'close') {
+      request.raw.socket.destroy()
+      reply.hijack()
+      if (who.kind === 'close') await door.reporter.report(who.refusal)
+      return reply
+    }
+    if (who.kind === 'not-listed') {
+      await door.reporter.report(who.refusal)
+      return refuse(request, reply, 403)
+    }
+    return letIn({ door, request, reply, peer: who.peer, now })
+  }
+}
+
+interface Knock {
+  readonly door: Door
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly peer: ConnectedPeer
+  readonly now: Date
+}
+
+async function letIn(knock: Knock): Promise<FastifyReply | undefined> {
+  const { door, request, reply, peer, now } = knock
+  const facts = request.routeOptions.config.isthmus
+  const endpoint = `${door.publicUrl}${(request.raw.url ?? '').split('?')[0] ?? ''}`
+  const about = { peer, endpoint, transaction: facts?.transaction }
+
+  const problem = headProblem(request.raw)
+  if (problem !== undefined) {
+    await door.onRefused({ kind: 'malformed', ...about, reason: problem.reason })
+    return refuse(request, reply, problem.status)
+  }
+  const allowed = facts?.actors ?? 'any-peer'
+  if (allowed !== 'any-peer' && !allowed.some((actor) => peer.actors.includes(actor))) {
+    await door.onRefused({
+      kind: 'actor',
+      ...about,
+      reason: 'the peer is no actor of this endpoint',
+    })
+    return refuse(request, reply, 403)
+  }
+  const leave = door.closing() ? undefined : door.inFlight.enter(peer.name)
+  if (leave === undefined) return refuse(request, reply.header('retry-after', '5'), 503)
+  reply.raw.once('close', leave)
+
+  const { raw } = request
+  const arrival = arrive({
+    requestId: request.id,
+    now,
+    request: raw,
+    response: reply.raw,
+    endpoint,
+  })
+  arrivals.set(raw, { ...arrival, peer })
+  return undefined
+}
+
+// The body of a refused request is not waited for.
+function refuse(request: FastifyRequest, reply: FastifyReply, status: number): FastifyReply {
+  const { headers } = request.raw
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+  if (!hasBody || headers.expect !== undefined) reply.header('connection', 'close')
+  else reply.raw.once('finish', () => setTimeout(() => request.raw.socket.destroy(), 1000).unref())
+  return reply.code(status).send()
+}

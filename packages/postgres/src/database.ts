@@ -1,0 +1,67 @@
+// The only place that makes a pool of connections, so that none is without its error listener and its limits.
+// oxlint-disable-next-line typescript/triple-slash-reference -- importers of this file must find the declaration, too.
+/// <reference path="./internal/pg-cursor.d.ts" />
+import { readFileSync } from 'node:fs'
+import { Kysely, PostgresDialect } from 'kysely'
+import { Client, Pool } from 'pg'
+import Cursor from 'pg-cursor'
+import type { Log } from '@isthmus/log/log'
+
+export interface DatabaseSettings {
+  /** `postgres://role@host:port/database` or `postgres://role@/database?host=FOLDER`. */
+  readonly url: string
+  /** File with the role's password; white space around it does not count. */
+  readonly passwordFile?: string | undefined
+  readonly connectionsMax: number
+  /** How long one statement may run; 30 s when left out. */
+  readonly statementTimeoutMs?: number
+}
+
+/**
+ * Opens a pool; the first query connects. bigint and numeric columns come as decimal text.
+ * Throws DatabaseError when the password file cannot be read. `destroy()` closes it.
+ */
+export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kysely<Tables> {
+  const pool = new Pool({
+    connectionString: withPassword(settings.url, settings.passwordFile),
+    max: settings.connectionsMax,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: settings.statementTimeoutMs ?? 30_000,
+    lock_timeout: 20_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    options: '-c log_parameter_max_length_on_error=0',
+  })
+  // An idle connection that the server closes raises an event; without a listener it ends the process.
+  pool.on('error', (error) => log.warn('database connection lost', { code: codeOf(error) }))
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool, cursor: Cursor, controlClient: Client }),
+  })
+}
+
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+}
+
+// Not all forms of these addresses are URLs to the WHATWG (an empty host is not), so the text is completed.
+function withPassword(url: string, passwordFile: string | undefined): string {
+  if (passwordFile === undefined) return url
+  const found = /^(postgres(?:ql)?:\/\/[^:@/?]+)@/.exec(url)
+  if (found === null) {
+    throw new DatabaseError('with a password file the database URL names a role and no password')
+  }
+  const password = encodeURIComponent(readPassword(passwordFile))
+  return `${found[1]}:${password}${url.slice(found[0].length - 1)}`
+}
+
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new DatabaseError('the password file of the database cannot be read', { cause: error })
+  }
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}

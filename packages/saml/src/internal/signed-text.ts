@@ -1,0 +1,71 @@
+// The arithmetic: gives the bytes that the signature covers, and nothing that it does not cover.
+import { DOMParser } from '@xmldom/xmldom'
+import { SignedXml } from 'xml-crypto'
+import { AssertionError } from '../assertion-error.ts'
+import type { TrustedSigner } from '../assertion-trust.ts'
+import { algorithms, dsNamespace } from '../saml-names.ts'
+
+/**
+ * `text` is the assertion as a document of its own, its signature already checked for shape. Tries the given
+ * signers; throws `FailedCheck` when none of them signed it.
+ */
+export function signedText(text: string, signers: readonly TrustedSigner[]): string {
+  const signature = parse(text)
+  for (const signer of signers) {
+    const signed = verifiedBy(signer, signature, text)
+    if (signed !== undefined) return signed
+  }
+  throw new AssertionError('FailedCheck', 'digest or signature wrong')
+}
+
+// xml-crypto parses anew with its own, laxer xmldom; what that one would let pass ends here.
+function parse(text: string): Element {
+  const document = new DOMParser({
+    onError: () => {
+      throw new AssertionError('InvalidSecurity', 'the assertion is not well formed')
+    },
+  }).parseFromString(text, 'text/xml')
+  const signature = document.getElementsByTagNameNS(dsNamespace, 'Signature').item(0)
+  if (signature === null) throw new AssertionError('FailedCheck', 'unsigned')
+  // The two versions of xmldom share the DOM's interface, not its nominal types.
+  return signature as unknown as Element
+}
+
+function verifiedBy(signer: TrustedSigner, signature: Element, text: string): string | undefined {
+  const verifier = new SignedXml({
+    publicCert: signer.publicKeyPem,
+    getCertFromKeyInfo: () => null,
+  })
+  verifier.SignatureAlgorithms = only(verifier.SignatureAlgorithms, [
+    algorithms.rsaSha256,
+    algorithms.rsaSha512,
+  ])
+  verifier.HashAlgorithms = only(verifier.HashAlgorithms, [algorithms.sha256, algorithms.sha512])
+  verifier.CanonicalizationAlgorithms = only(verifier.CanonicalizationAlgorithms, [
+    algorithms.exclusiveC14n,
+    algorithms.envelopedSignature,
+  ])
+  if (!holds(verifier, signature, text)) return undefined
+  const references = verifier.getSignedReferences()
+  if (references.length !== 1) throw new AssertionError('FailedCheck', 'not exactly one reference')
+  return references[0]
+}
+
+// The library answers false for a wrong digest and throws for everything else that is wrong: both are a no.
+function holds(verifier: SignedXml, signature: Element, text: string): boolean {
+  try {
+    verifier.loadSignature(signature)
+    return verifier.checkSignature(text) === true
+  } catch {
+    return false
+  }
+}
+
+function only<Value>(map: Record<string, Value>, names: readonly string[]): Record<string, Value> {
+  const kept: Record<string, Value> = Object.create(null)
+  for (const name of names) {
+    const value = map[name]
+    if (value !== undefined) kept[name] = value
+  }
+  return kept
+}

@@ -1,0 +1,94 @@
+// The building blocks of attribute rules: each gives the problems of one value as plain texts.
+import type { Code } from '@isthmus/ihe/code'
+import type { Author } from '../metadata/author.ts'
+import { type Format, formats } from './attribute-formats.ts'
+
+/** Absent or empty. An empty value counts as missing (ITI TF-3: 4.2.3.1.5). */
+export function required(attribute: string, value: string | undefined): readonly string[] {
+  return value === undefined || value === '' ? [`${attribute} is missing`] : []
+}
+
+/** A value that is there must have its format. */
+export function formatted(
+  attribute: string,
+  value: string | undefined,
+  format: Format,
+): readonly string[] {
+  if (value === undefined || value === '' || format.accepts(value)) return []
+  const shown = format.isPersonal ? '' : ` '${excerpt(value)}'`
+  return [`${attribute}${shown} is not ${format.says}`]
+}
+
+export function requiredFormat(
+  attribute: string,
+  value: string | undefined,
+  format: Format,
+): readonly string[] {
+  return [...required(attribute, value), ...formatted(attribute, value, format)]
+}
+
+export function longest(
+  attribute: string,
+  value: string | undefined,
+  charactersMax: number,
+): readonly string[] {
+  return value !== undefined && value.length > charactersMax
+    ? [`${attribute} has ${value.length} characters, at most ${charactersMax} are allowed`]
+    : []
+}
+
+// ITI TF-3: 4.2.3.1.2. A coded attribute has a code, a coding scheme and a display name.
+export function codeWhole(attribute: string, code: Code): readonly string[] {
+  const lacks = [
+    ...(code.code === '' ? ['a code'] : []),
+    ...(code.scheme === '' ? ['a coding scheme'] : []),
+    ...(code.display === '' ? ['a display name'] : []),
+  ]
+  return lacks.map((what) => `${attribute} lacks ${what}`)
+}
+
+export function requiredCode(attribute: string, code: Code | undefined): readonly string[] {
+  return code === undefined ? [`${attribute} is missing`] : codeWhole(attribute, code)
+}
+
+// ITI TF-3: 4.2.3.1.4. An author names a person, an institution or a way to reach them.
+export function authorWhole(author: Author): readonly string[] {
+  const named =
+    author.person !== undefined ||
+    author.institutions.length > 0 ||
+    author.telecommunications.length > 0
+  return [
+    ...(named ? [] : ['author has no authorPerson, authorInstitution or authorTelecommunication']),
+    ...slotValue('authorPerson', author.person, formats.xcn),
+    ...author.institutions.flatMap((value) =>
+      slotValue('authorInstitution', value, formats.xon),
+    ),
+    ...author.telecommunications.flatMap((value) =>
+      slotValue('authorTelecommunication', value, formats.xtn),
+    ),
+    ...author.roles.flatMap((value) => longest('authorRole', value, slotValueCharactersMax)),
+    ...author.specialties.flatMap((value) =>
+      longest('authorSpecialty', value, slotValueCharactersMax),
+    ),
+  ]
+}
+
+/** A slot's value that is there: its format, and the length that ebRIM allows. */
+export function slotValue(
+  attribute: string,
+  value: string | undefined,
+  format: Format,
+): readonly string[] {
+  return [
+    ...longest(attribute, value, slotValueCharactersMax),
+    ...formatted(attribute, value, format),
+  ]
+}
+
+/** ITI TF-3: 4.2.3.1.5. A slot's value has at most 256 characters. */
+export const slotValueCharactersMax = 256
+
+function excerpt(value: string): string {
+  const neutral = value.replaceAll(/[^\x20-\x7e]/g, '?')
+  return neutral.length > 80 ? `${neutral.slice(0, 80)}…` : neutral
+}

@@ -1,0 +1,27 @@
+// The rules of a registration that need to know the registry: identity, references, patients (ITI TF-2: 3.42.4.1.3).
+import type { RegistrationFacts } from '../registration-facts.ts'
+import type { Submission } from '../metadata/submission.ts'
+import { identityRules } from './identity-rules.ts'
+import { referenceRules } from './reference-rules.ts'
+import type { RegistryError } from '../registry-response.ts'
+import type { RegistrationRule } from './registration-rule.ts'
+
+export const registrationRules: readonly RegistrationRule[] = [...identityRules, ...referenceRules]
+
+/** Everything that the registry's state has against the submission. */
+export function checkRegistration(
+  submission: Submission,
+  facts: RegistrationFacts,
+): readonly RegistryError[] {
+  return registrationRules
+    .flatMap(({ check }) => check(submission, facts))
+    .slice(0, errorsMax)
+    .map(({ code, problem, location }) => ({
+      code: code === 'metadata' ? 'XDSRegistryMetadataError' : code,
+      severity: 'Error',
+      codeContext: location === undefined ? problem : `${problem} (${location})`,
+      location,
+    }))
+}
+
+const errorsMax = 200

@@ -1,0 +1,47 @@
+// All rules that a submission can be held against without knowing the registry (ITI TF-2: 3.42.4.1.3).
+import type { TransactionId } from '@isthmus/ihe/transaction'
+import { canonicalSubmission } from '../canonical-submission.ts'
+import type { Submission } from '../metadata/submission.ts'
+import type { RegistryError } from '../registry-response.ts'
+import { associationRules } from './association-rules.ts'
+import { documentEntryRules } from './document-entry-rules.ts'
+import { structureRules } from './structure-rules.ts'
+import { submissionSetRules } from './submission-set-rules.ts'
+import type { Finding, SubmissionRule } from './submission-rule.ts'
+
+export const submissionRules: readonly SubmissionRule[] = [
+  ...structureRules,
+  ...submissionSetRules,
+  ...documentEntryRules,
+  ...associationRules,
+]
+
+/** Everything that is wrong with the submission on this transaction, at most `errorsMax` errors. */
+export function checkSubmission(
+  submission: Submission,
+  transaction: TransactionId,
+): readonly RegistryError[] {
+  const canonical = canonicalSubmission(submission)
+  return submissionRules
+    .filter(({ on }) => on.includes(transaction))
+    .flatMap(({ check }) => check(canonical))
+    .slice(0, errorsMax)
+    .map((finding) => toError(finding, transaction))
+}
+
+/** A thousand faulty entries are told as well by the first of their errors. */
+const errorsMax = 200
+
+function toError(
+  { code, problem, location }: Finding,
+  transaction: TransactionId,
+): RegistryError {
+  const metadataCode =
+    transaction === 'ITI-42' ? 'XDSRegistryMetadataError' : 'XDSRepositoryMetadataError'
+  return {
+    code: code === 'metadata' ? metadataCode : code,
+    severity: 'Error',
+    codeContext: location === undefined ? problem : `${problem} (${location})`,
+    location,
+  }
+}
