@@ -1,6 +1,6 @@
 // The settings of a Document Repository.
 import { endpoint, serviceKeys } from '@isthmus/config/service'
-import { assertionTrust } from '@isthmus/config/domain'
+import { assertionTrust, patients } from '@isthmus/config/domain'
 import { path } from '@isthmus/config/config'
 import { type Static, Type } from 'typebox'
 
@@ -64,6 +64,7 @@ export const repositoryConfig = Type.Object(
     registry: endpoint,
     consents: endpoint,
     assertionTrust,
+    patients,
     limits,
   },
   closed,

@@ -1,6 +1,6 @@
 // What the recorded consents of one patient say together: the newer form replaces the older of the same policy.
 import type { ConsentRecord } from './consent-record.ts'
-import { sameCx } from './patient-match.ts'
+import { sameCx } from '@isthmus/hl7/cx'
 
 export interface ConsentVerdict {
   readonly decision: 'permit' | 'deny'
@@ -32,7 +32,11 @@ export function verdictOf(current: readonly ConsentRecord[]): ConsentVerdict | u
   // A permit that does not reach this far is not widened by the domain's default.
   return standing.length === 0
     ? undefined
-    : { decision: 'deny', reason: 'outsideConsent', policyIds: standing.map((one) => one.policyUri) }
+    : {
+        decision: 'deny',
+        reason: 'outsideConsent',
+        policyIds: standing.map((one) => one.policyUri),
+      }
 }
 
 // Of two forms of one moment the later received stands, unless they contradict each other.

@@ -1,4 +1,5 @@
 // May this be released: one pure call over the question, the patient's consents and the domain's policy.
+import { parseCx } from '@isthmus/hl7/cx'
 import { currentConsents, verdictOf } from './consent-verdict.ts'
 import type { ConsentRecord } from './consent-record.ts'
 import type { Ask, Decision, ReasonCode } from './decision.ts'
@@ -32,7 +33,7 @@ type Row = (input: DecideInput) => Verdict | undefined
 
 const rows: readonly Row[] = [
   ({ consents }) => (consents === 'unavailable' ? deny('consentUnavailable') : undefined),
-  ({ ask }) => (ask.patient.inAssertion === 'other' ? deny('patientMismatch') : undefined),
+  ({ ask }) => (isOfPatient(ask) ? undefined : deny('patientMismatch')),
   purposeMissing,
   // Consent governs disclosure, not that a hospital stores what is its own.
   ({ ask }) => (stores(ask) && ask.what.isOwn ? permit('ownSubmission') : undefined),
@@ -49,6 +50,11 @@ const gates: readonly Row[] = [
       ? deny('userUnknown')
       : undefined,
 ]
+
+// Consents are found by the patient's identifier: what is none can have none.
+function isOfPatient({ patient }: Ask): boolean {
+  return patient.inAssertion !== 'other' && parseCx(patient.id) !== undefined
+}
 
 function purposeMissing({ ask, policy }: DecideInput): Verdict | undefined {
   if (policy.purpose === 'optional' || stores(ask)) return undefined

@@ -61,6 +61,15 @@ export function recordConsent(
   return { record: readConsent(stored), resource: stored }
 }
 
+/** The stored resource as it stands when a newer one has taken its place: kept, without effect. */
+export function withdrawConsent(
+  resource: JsonObject,
+  { versionId, lastUpdated }: Omit<RecordedAs, 'id'>,
+): JsonObject {
+  const meta = { versionId: String(versionId), lastUpdated: lastUpdated.toISOString() }
+  return { ...resource, status: 'inactive', meta }
+}
+
 const scopeSystem = 'http://terminology.hl7.org/CodeSystem/consentscope'
 
 const elements = [
@@ -107,5 +116,6 @@ function checkScope(scope: JsonObject): void {
     const { system, code } = objectAt(coding, 'Consent.scope.coding')
     return system === scopeSystem && code === 'patient-privacy'
   })
-  if (!isPrivacy) throw new FhirConsentError('value', 'Consent.scope', 'patient-privacy is expected')
+  if (!isPrivacy)
+    throw new FhirConsentError('value', 'Consent.scope', 'patient-privacy is expected')
 }

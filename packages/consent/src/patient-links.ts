@@ -9,11 +9,11 @@ export interface PatientLinkEntry {
 
 export interface PatientLinks {
   /** The domain's CX of a patient given by any of his numbers; undefined for one nobody linked. */
-  toDomain(cx: string): string | undefined
+  readonly toDomain: (cx: string) => string | undefined
   /** True when the hospital has a number of its own for the patient of the domain. */
-  isKnownTo(hospital: string, domainId: string): boolean
+  readonly isKnownTo: (hospital: string, domainId: string) => boolean
   /** The hospital's own number, CX. */
-  localId(hospital: string, domainId: string): string | undefined
+  readonly localId: (hospital: string, domainId: string) => string | undefined
 }
 
 export function createPatientLinks(entries: readonly PatientLinkEntry[]): PatientLinks {

@@ -1,5 +1,5 @@
 // Is the patient of the assertion the patient of the data: the rule of resource-id (ITI TF-2: 3.40.4.1.2).
-import { parseCx } from '@isthmus/hl7/cx'
+import { parseCx, sameCx } from '@isthmus/hl7/cx'
 
 export type PatientMatch = 'same' | 'other' | 'absent'
 
@@ -24,13 +24,4 @@ export function matchPatient(question: {
   const translated = toDomain(stated)
   if (translated === undefined) return 'absent'
   return sameCx(translated, patientId) ? 'same' : 'other'
-}
-
-/** True when both are the same number of the same assigning authority. */
-export function sameCx(left: string, right: string): boolean {
-  if (left === right) return true
-  const one = parseCx(left)
-  const two = parseCx(right)
-  if (one === undefined || two === undefined) return false
-  return one.id === two.id && one.assigningAuthority === two.assigningAuthority
 }

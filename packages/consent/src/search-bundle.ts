@@ -3,7 +3,7 @@ import { FhirConsentError } from './consent-error.ts'
 import type { ConsentRecord } from './consent-record.ts'
 import { readConsent } from './fhir-consent.ts'
 import { type JsonObject, arrayAt, objectAt } from './internal/json-path.ts'
-import { sameCx } from './patient-match.ts'
+import { sameCx } from '@isthmus/hl7/cx'
 
 /** All resources on one page; `baseUrl` is the FHIR endpoint without slash at its end. */
 export function writeSearchBundle(

@@ -9,7 +9,10 @@ export const confidentialityScheme = '2.16.840.1.113883.5.25'
 /** True when the strictest code of the object is above what the asker's roles may see. */
 export function isTooSensitive({ who, what }: Ask, { confidentiality }: DomainPolicy): boolean {
   if (confidentiality === 'ignored' || what.act === 'submit' || what.act === 'update') return false
-  const level = Math.max(normal, ...what.confidentiality.map(({ code, scheme }) => rank(code, scheme)))
+  const level = Math.max(
+    normal,
+    ...what.confidentiality.map(({ code, scheme }) => rank(code, scheme)),
+  )
   if (level === veryRestricted) return true
   if (level === normal) return false
   // Permitted only if each role alone would be: the union of several roles is never taken.

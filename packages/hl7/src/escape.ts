@@ -7,7 +7,10 @@ export function escapeHl7(text: string): string {
 
 /** Undoes `escapeHl7`; sequences that it does not know stay as they are. */
 export function unescapeHl7(text: string): string {
-  return text.replaceAll(/\\([FSRTE])\\/g, (sequence, letter: string) => delimiters[letter] ?? sequence)
+  return text.replaceAll(
+    /\\([FSRTE])\\/g,
+    (sequence, letter: string) => delimiters[letter] ?? sequence,
+  )
 }
 
 const letters: Readonly<Record<string, string>> = {

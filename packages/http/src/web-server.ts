@@ -1,4 +1,5 @@
 // Makes the server that browsers reach: no client certificate, therefore plain http and 127.0.0.1 alone.
+import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify'
 import type { Log } from '@isthmus/log/log'
 import type { RouteDescription } from './http-server.ts'
@@ -95,6 +96,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
   })
   const life = lifecycle({ app, listen, scheme: 'http', closeMs: 2_000 })
   app.addHook('onRequest', originGuard(new URL(options.publicUrl)))
+  void app.register(fastifyCookie)
   for (const plugin of options.plugins ?? []) plugin.register(app)
   const now = options.now ?? (() => new Date())
   return {

@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Client, Pool } from 'pg'
 import Cursor from 'pg-cursor'
 import type { Log } from '@isthmus/log/log'
+import { withPassword } from './internal/address.ts'
 
 export interface DatabaseSettings {
   /** `postgres://role@host:port/database` or `postgres://role@/database?host=FOLDER`. */
@@ -23,7 +24,7 @@ export interface DatabaseSettings {
  */
 export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kysely<Tables> {
   const pool = new Pool({
-    connectionString: withPassword(settings.url, settings.passwordFile),
+    connectionString: complete(settings),
     max: settings.connectionsMax,
     connectionTimeoutMillis: 10_000,
     statement_timeout: settings.statementTimeoutMs ?? 30_000,
@@ -34,6 +35,8 @@ export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kyse
   })
   // An idle connection that the server closes raises an event; without a listener it ends the process.
   pool.on('error', (error) => log.warn('database connection lost', { code: codeOf(error) }))
+  // One that is in use is not the pool's: its error reaches whoever uses it with his next query.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool, cursor: Cursor, controlClient: Client }),
   })
@@ -43,15 +46,11 @@ export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
-// Not all forms of these addresses are URLs to the WHATWG (an empty host is not), so the text is completed.
-function withPassword(url: string, passwordFile: string | undefined): string {
+function complete({ url, passwordFile }: DatabaseSettings): string {
   if (passwordFile === undefined) return url
-  const found = /^(postgres(?:ql)?:\/\/[^:@/?]+)@/.exec(url)
-  if (found === null) {
-    throw new DatabaseError('with a password file the database URL names a role and no password')
-  }
-  const password = encodeURIComponent(readPassword(passwordFile))
-  return `${found[1]}:${password}${url.slice(found[0].length - 1)}`
+  const found = withPassword(url, readPassword(passwordFile))
+  if (found !== undefined) return found
+  throw new DatabaseError('with a password file the database URL names a role and no password')
 }
 
 function readPassword(file: string): string {

@@ -8,8 +8,6 @@ export interface TrustedSigner {
   /** SHA-256 of the certificate's DER, lower-case hex. */
   readonly fingerprint256: string
   readonly publicKey: KeyObject
-  /** Subject public key, PEM. */
-  readonly publicKeyPem: string
   readonly validFrom: Date
   readonly validTo: Date
 }
@@ -82,7 +80,6 @@ function readSigner(issuer: string, certificatePem: string): TrustedSigner {
   return {
     fingerprint256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     publicKey,
-    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     validFrom: new Date(certificate.validFrom),
     validTo: new Date(certificate.validTo),
   }

@@ -79,7 +79,10 @@ interface Admission {
   readonly notOnOrAfter: Date
 }
 
-function admitOnce({ assertionId, ...rest }: Admission, { replay, peer, now }: VerifyOptions): void {
+function admitOnce(
+  { assertionId, ...rest }: Admission,
+  { replay, peer, now }: VerifyOptions,
+): void {
   const seen = { ...rest, id: assertionId, peerFingerprint256: peer.fingerprint256 }
   if (!replay.admit(seen, now)) {
     throw new AssertionError('FailedAuthentication', 'shown before, by another peer or for one use')

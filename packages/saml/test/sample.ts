@@ -1,8 +1,10 @@
 // A good assertion in a good envelope, and what it must be held against: the start of every test here.
+import { SignedXml } from 'xml-crypto'
 import { createAssertionTrust } from '../src/assertion-trust.ts'
 import type { TrustSettings } from '../src/assertion-trust.ts'
 import { AssertionError } from '../src/assertion-error.ts'
 import { createReplayGuard } from '../src/replay-guard.ts'
+import { algorithms } from '../src/saml-names.ts'
 import { securityHeader } from '../src/security-header.ts'
 import type { VerifyOptions } from '../src/verify-options.ts'
 import { verifyAssertion } from '../src/verify-assertion.ts'
@@ -10,6 +12,7 @@ import type { VerifiedAssertion } from '../src/verify-assertion.ts'
 import { signAssertion } from '../src/write-assertion.ts'
 import type { AssertionOrder, AssertionSigner } from '../src/write-assertion.ts'
 import { selfSigned } from './self-signed.ts'
+import type { TestSigner } from './self-signed.ts'
 
 export const now = new Date('2026-11-24T07:41:00.000Z')
 export const issuer = 'https://sts.north.example/saml'
@@ -85,4 +88,51 @@ export function refusal(text: string, change: Partial<VerifyOptions> = {}): stri
     if (error instanceof AssertionError) return `${error.subcode}: ${error.reason}`
     throw error
   }
+}
+
+/** The sample without its signature. */
+export function unsigned(change: Partial<AssertionOrder> = {}): string {
+  return signed(change).replace(/<ds:Signature .*<\/ds:Signature>/s, '')
+}
+
+export interface Resigning {
+  readonly by?: TestSigner
+  readonly signatureAlgorithm?: string
+  readonly digestAlgorithm?: string
+  readonly transforms?: readonly string[]
+  readonly canonicalization?: string
+  readonly xpath?: string
+  readonly keyInfo?: 'certificate' | 'none'
+  readonly prefixList?: readonly string[]
+}
+
+/** Signs any XML as a careless or hostile issuer might; by default as a good one does. */
+export function resign(xml: string, how: Resigning = {}): string {
+  const by = how.by ?? north
+  const writer = new SignedXml({
+    privateKey: by.key,
+    publicCert: by.certificatePem,
+    signatureAlgorithm: how.signatureAlgorithm ?? algorithms.rsaSha256,
+    canonicalizationAlgorithm: how.canonicalization ?? algorithms.exclusiveC14n,
+    ...(how.keyInfo === 'none' ? { getKeyInfoContent: () => null } : {}),
+  })
+  writer.addReference({
+    xpath: how.xpath ?? '/*',
+    transforms: [...(how.transforms ?? [algorithms.envelopedSignature, algorithms.exclusiveC14n])],
+    digestAlgorithm: how.digestAlgorithm ?? algorithms.sha256,
+    inclusiveNamespacesPrefixList: [...(how.prefixList ?? [])],
+  })
+  writer.computeSignature(xml, {
+    prefix: 'ds',
+    location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
+  })
+  return writer.getSignedXml()
+}
+
+/** The sample with a change made before it was signed: what an issuer might really say. */
+export function issued(edit: (xml: string) => string, how: Resigning = {}): string {
+  const before = unsigned()
+  const after = edit(before)
+  if (after === before) throw new Error('the edit changed nothing')
+  return inSecurity(resign(after, how))
 }

@@ -45,6 +45,7 @@ export const edges: readonly Edge[] = [
   { from: 'http', to: 'tls', reason: 'every socket is gated by tls' },
   { from: 'audit-trail', to: 'postgres', reason: 'the outbox is a table' },
   { from: 'audit-trail', to: 'tls', reason: 'ITI-20 is sent and received over mutual TLS' },
+  { from: 'dimse', to: 'tls', reason: 'DICOM over mutual TLS' },
   { from: 'pacs', to: 'http', reason: 'a DICOMweb archive is reached over HTTP' },
   { from: 'pacs', to: 'postgres', reason: 'the index of the folder archive' },
   { from: 'consent-reader', to: 'http', reason: 'asks the Consent Registry' },

@@ -27,7 +27,7 @@ export interface GatedServerOptions {
 export interface GatedConnection {
   readonly socket: TLSSocket
   /** The peer as the list says now; undefined once it was taken off or its certificate ran out: close then. */
-  peer(): ConnectedPeer | undefined
+  readonly peer: () => ConnectedPeer | undefined
 }
 
 export interface GatedServer {

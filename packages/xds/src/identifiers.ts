@@ -75,6 +75,3 @@ export const pdfReportFormatCode = {
 
 /** Prefix of a homeCommunityId and of an organisation's id in an assertion. */
 export const oidUrnPrefix = 'urn:oid:'
-
-/** wsa:ReplyTo of a synchronous exchange (WS-Addressing 1.0 Core). */
-export const anonymousAddress = 'http://www.w3.org/2005/08/addressing/anonymous'

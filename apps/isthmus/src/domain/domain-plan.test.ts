@@ -18,7 +18,7 @@ const blank: DomainState = {
 
 function plan(change: Partial<ReturnType<typeof emptyDomainConfig>> = {}): DomainPlan {
   const config = { ...emptyDomainConfig(), ...change }
-  const names = portNames(config)
+  const names = portNames(config, { embeddedPostgres: true })
   const ports = Object.fromEntries(names.map((name, at) => [name, 20_001 + at]))
   const hospitals = config.hospitals.map(({ name }) => name)
   const state = { ...withHospitals(blank, hospitals), ports }
@@ -113,10 +113,11 @@ test('a partner of the configuration is listed, and its endpoints are used', () 
   expect(gateway['imagingSources']).toHaveLength(2)
 })
 
-test('public host names are in the addresses that are published', () => {
+test('public host names are published; the services themselves stay on the machine', () => {
   const domain = plan({ publicHost: 'isthmus.example', publicHosts: { registry: 'r.example' } })
+  expect(configOf(domain, 'registry')['publicUrl']).toMatch(/^https:\/\/r\.example:\d+$/)
   expect(configOf(domain, 'gateway-south')['registry']).toMatchObject({
-    url: expect.stringMatching(/^https:\/\/r\.example:\d+\/iti-18$/),
+    url: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/iti-18$/),
   })
   expect(configOf(domain, 'consents')['publicUrl']).toMatch(/^https:\/\/isthmus\.example:/)
 })

@@ -34,8 +34,10 @@ export interface ServicePlan {
   /** Port names of the service: `https`, and `syslog`, `dimse` or `web`. */
   readonly ports: Readonly<Record<string, number>>
   readonly publicHost: string
-  /** Origin of its mutual TLS port. */
+  /** Origin of its mutual TLS port, as strangers reach it. */
   readonly publicUrl: string
+  /** Host under which the other services of the domain reach it: they run on the same machine. */
+  readonly localHost: string
 }
 
 export interface DomainPlan {
@@ -49,6 +51,9 @@ export interface DomainPlan {
   readonly identityProvider: { readonly port: number; readonly issuer: string } | undefined
 }
 
+/** Name of the port of the embedded PostgreSQL. */
+export const postgresPort = 'postgres.sql'
+
 export interface PlanFacts {
   readonly profile: Profile
   readonly config: DomainConfig
@@ -56,11 +61,18 @@ export interface PlanFacts {
 }
 
 /** The services' names and the names of their ports, before ports are chosen. */
-export function portNames(config: DomainConfig): readonly string[] {
+export function portNames(
+  config: DomainConfig,
+  { embeddedPostgres }: { readonly embeddedPostgres: boolean },
+): readonly string[] {
   const services = skeletons(config).flatMap(({ name, app }) =>
     appPorts[app].map((port) => `${name}.${port}`),
   )
-  return config.oidc === undefined ? [...services, 'identity-provider.web'] : services
+  return [
+    ...services,
+    ...(config.oidc === undefined ? ['identity-provider.web'] : []),
+    ...(embeddedPostgres ? [postgresPort] : []),
+  ]
 }
 
 /** The plan; the state must hold a port for every name and a number for every hospital. */
@@ -91,6 +103,7 @@ export function planDomain({ profile, config, state }: PlanFacts): DomainPlan {
         ports,
         publicHost,
         publicUrl: `https://${publicHost}:${ports['https'] ?? 0}`,
+        localHost: isEveryAddress(config.listenHost) ? '127.0.0.1' : config.listenHost,
       }
     }),
     identityProvider:
@@ -98,6 +111,10 @@ export function planDomain({ profile, config, state }: PlanFacts): DomainPlan {
         ? { port, issuer: `http://127.0.0.1:${port}` }
         : undefined,
   }
+}
+
+function isEveryAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
 }
 
 const appPorts: Readonly<Record<App, readonly string[]>> = {

@@ -8,32 +8,36 @@ export interface Endpoint {
   readonly peer: string
 }
 
-/** Endpoints of a service by transaction, as domain.json lists them. */
-export function endpointsOf(service: ServicePlan): Readonly<Record<string, string>> {
-  const { publicUrl, publicHost, ports, hospital } = service
+/** Endpoints of a service by transaction, as domain.json lists them; `host` puts another in the public one's place. */
+export function endpointsOf(
+  service: ServicePlan,
+  host = service.publicHost,
+): Readonly<Record<string, string>> {
+  const { ports, hospital } = service
+  const origin = `https://${host}:${ports['https'] ?? 0}`
   switch (service.app) {
     case 'registry':
-      return { 'ITI-18': `${publicUrl}/iti-18`, 'ITI-42': `${publicUrl}/iti-42` }
+      return { 'ITI-18': `${origin}/iti-18`, 'ITI-42': `${origin}/iti-42` }
     case 'repository':
       return {
-        'ITI-41': `${publicUrl}/iti-41`,
-        'RAD-68': `${publicUrl}/rad-68`,
-        'ITI-43': `${publicUrl}/iti-43`,
+        'ITI-41': `${origin}/iti-41`,
+        'RAD-68': `${origin}/rad-68`,
+        'ITI-43': `${origin}/iti-43`,
       }
     case 'imaging-source':
       return {
-        'RAD-69': `${publicUrl}/rad-69`,
-        'STOW-RS': `${publicUrl}/dicomweb`,
+        'RAD-69': `${origin}/rad-69`,
+        'STOW-RS': `${origin}/dicomweb`,
         DIMSE: `dicom://${hospital?.aeTitle ?? ''}@127.0.0.1:${ports['dimse'] ?? 0}`,
       }
     case 'consumer-gateway':
       return { web: webOrigin(service) }
     case 'consent-registry':
-      return { FHIR: `${publicUrl}/fhir` }
+      return { FHIR: `${origin}/fhir` }
     case 'audit-repository':
       return {
-        'ITI-20': `syslog-tls://${publicHost}:${ports['syslog'] ?? 0}`,
-        search: `${publicUrl}/audit`,
+        'ITI-20': `syslog-tls://${host}:${ports['syslog'] ?? 0}`,
+        search: `${origin}/audit`,
       }
   }
 }
@@ -55,7 +59,10 @@ export function endpointFor(
   if (outside !== undefined && url !== undefined) return { url, peer: outside.name }
   const service = plan.services.find(({ name }) => name === wanted.service)
   if (service === undefined) throw new RangeError(`the domain has no service ${wanted.service}`)
-  return { url: endpointsOf(service)[wanted.transaction] ?? '', peer: service.name }
+  return {
+    url: endpointsOf(service, service.localHost)[wanted.transaction] ?? '',
+    peer: service.name,
+  }
 }
 
 export interface Holder {
@@ -67,7 +74,7 @@ export interface Holder {
 /** All holders that answer a transaction, ours and the config's: OID → endpoint. */
 export function holders(plan: DomainPlan, transaction: 'ITI-43' | 'RAD-69'): readonly Holder[] {
   const ours = plan.services.flatMap((service) => {
-    const url = endpointsOf(service)[transaction]
+    const url = endpointsOf(service, service.localHost)[transaction]
     const { hospital } = service
     if (url === undefined || hospital === undefined) return []
     const id = transaction === 'ITI-43' ? hospital.repositoryUniqueId : hospital.retrieveLocationUid

@@ -12,6 +12,8 @@ export interface PortsWanted {
   /** Ports chosen at an earlier start. */
   readonly kept: Readonly<Record<string, number>>
   readonly host: string
+  /** Ports whose users look for themselves whether they are free. */
+  readonly unchecked?: readonly string[]
   /** How long a taken port is waited for: services of a start that was killed need a moment to end. */
   readonly patienceMs?: number
 }
@@ -25,7 +27,8 @@ export async function choosePorts(wanted: PortsWanted): Promise<Readonly<Record<
   const used = new Set([...Object.values(wanted.fixed), ...Object.values(wanted.kept)])
   for (const name of wanted.names) {
     const port = wanted.fixed[name] ?? wanted.kept[name]
-    if (port !== undefined) await expectFree(name, port, wanted)
+    const isChecked = port !== undefined && wanted.unchecked?.includes(name) !== true
+    if (isChecked) await expectFree(name, port, wanted)
     ports[name] = port ?? (await chooseFree(wanted.host, used))
   }
   return ports

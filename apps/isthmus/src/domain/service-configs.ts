@@ -1,5 +1,6 @@
 // The config file of each service, as its own src/config.ts declares it; paths are relative to DIR/config.
 import { assertionSigner, assertionTrust } from './assertion-issuers.ts'
+import { pagesFolder } from './build-pages.ts'
 import type { App, DomainPlan, HospitalPlan, ServicePlan } from './domain-plan.ts'
 import { endpointFor, holders, webOrigin } from './endpoints.ts'
 
@@ -30,7 +31,7 @@ function common({ plan, service, databaseUrl }: ServiceFacts): object {
     peersFile: `${service.name}.peers.json`,
     database: { url: databaseUrl, passwordFile: `../passwords/${service.name}` },
     audit: {
-      host: audit?.publicHost,
+      host: audit?.localHost,
       port: audit?.ports['syslog'],
       sourceId: service.name,
       enterpriseSiteId: service.hospital?.organizationOid ?? plan.config.homeCommunityOid,
@@ -99,7 +100,12 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       organizationOid: hospital.organizationOid,
       organizationName: hospital.title,
       homeCommunityId: plan.homeCommunityId,
-      web: { host: '127.0.0.1', port: service.ports['web'], publicUrl: webOrigin(service) },
+      web: {
+        host: '127.0.0.1',
+        port: service.ports['web'],
+        publicUrl: webOrigin(service),
+        pagesFolder,
+      },
       oidc: oidc(plan, service),
       registry: registry(plan, 'ITI-18'),
       repositories: holders(plan, 'ITI-43').map(({ id, url, peer }) => ({

@@ -31,7 +31,7 @@ test('is ready when it says so, and ends when asked', async () => {
   })
   expect(pids).toHaveLength(1)
   await service.stop()
-  expect(() => process.kill(pids[0] ?? 0, 0)).toThrow()
+  expect(() => process.kill(pids[0] ?? 0, 0)).toThrow(/ESRCH/)
 })
 
 test('a service that ends before it is ready is an error that names its log', async () => {

@@ -140,6 +140,8 @@ async function syncFolder(folder: string): Promise<void> {
 
 function isFull(error: unknown): boolean {
   return (
-    error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOSPC' || error.code === 'EDQUOT')
   )
 }

@@ -16,7 +16,8 @@ export function arrayAt(value: unknown, expression: string): readonly unknown[] 
 }
 
 export function textAt(value: unknown, expression: string): string {
-  if (value === undefined) throw new FhirConsentError('required', expression, 'the element is missing')
+  if (value === undefined)
+    throw new FhirConsentError('required', expression, 'the element is missing')
   if (typeof value !== 'string' || value.trim() === '' || value.length > textLengthMax) {
     throw new FhirConsentError('value', expression, 'a text of 1 to 1024 characters is expected')
   }

@@ -1,11 +1,14 @@
-// An instant as DA and TM text in UTC (DICOM PS3.5: 6.2).
+// An instant as DA and TM text in the zone of the dataset that it is written into (DICOM PS3.5: 6.2).
 
-/** `zone` belongs into Timezone Offset From UTC. */
-export function dicomDateTime(instant: Date): {
-  readonly date: string
-  readonly time: string
-  readonly zone: string
-} {
-  const digits = instant.toISOString().replaceAll(/[-:T]/g, '')
-  return { date: digits.slice(0, 8), time: digits.slice(8, 14), zone: '+0000' }
+/** Takes Timezone Offset From UTC (0008,0201), `+0100`; every date and time of a dataset is in that zone. */
+export function dicomDateTime(
+  instant: Date,
+  timezoneOffset: string,
+): { readonly date: string; readonly time: string } {
+  const [, sign = '+', hours = '0', minutes = '0'] =
+    /^([+-])(\d{2})(\d{2})$/.exec(timezoneOffset) ?? []
+  const offsetMinutes = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
+  const local = new Date(instant.getTime() + offsetMinutes * 60_000)
+  const digits = local.toISOString().replaceAll(/[-:T]/g, '')
+  return { date: digits.slice(0, 8), time: digits.slice(8, 14) }
 }

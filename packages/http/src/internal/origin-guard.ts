@@ -8,20 +8,23 @@ export function originGuard(publicUrl: URL) {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
-    const { headers, method } = request.raw
+    const { headers, method, socket } = request.raw
     void reply.headers(safetyHeaders)
     const problem = headProblem(request.raw)
     if (problem !== undefined) return reply.code(problem.status).send()
-    if (headers.host !== publicUrl.host) return reply.code(421).send()
+    // No name can be bent to mean the address itself, so that is good, too.
+    const self = new URL(`http://127.0.0.1:${socket.localPort ?? 0}`)
+    const asked = [publicUrl, self].find(({ host }) => host === headers.host)
+    if (asked === undefined) return reply.code(421).send()
     if (method === 'GET' || method === 'HEAD') return undefined
-    const foreign = headers.origin !== undefined && headers.origin !== publicUrl.origin
+    const foreign = headers.origin !== undefined && headers.origin !== asked.origin
     const site = headers['sec-fetch-site']
     const crossSite = site !== undefined && site !== 'same-origin' && site !== 'none'
     return foreign || crossSite ? reply.code(403).send() : undefined
   }
 }
 
-export const safetyHeaders = {
+const safetyHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'SAMEORIGIN',
   'referrer-policy': 'same-origin',

@@ -5,7 +5,7 @@ import type { PlainCall, PlainCallAnswer, PlainCallLimits } from '../http-client
 import { decodeJson, decodeText } from './body-text.ts'
 import { collectBody, incomingBody } from './incoming-body.ts'
 import type { PeerAgents } from './peer-agents.ts'
-import { type AnswerHead, send, toCallError } from './send.ts'
+import { type AnswerHead, giveUp, send, toCallError } from './send.ts'
 
 const plainCallLimits: PlainCallLimits = {
   bodyBytesMax: 64 * 1024 * 1024,
@@ -30,11 +30,17 @@ export async function plainCall(agents: PeerAgents, call: PlainCall): Promise<Pl
     status: head.status,
     headers: head.headers,
     body,
-    text: async () => decodeText(await collectBody(body)),
-    json: async () => decodeJson(await collectBody(body)),
-    async [Symbol.asyncDispose]() {
-      head.body.destroy()
-    },
+    text: async () => decoded(decodeText, await collectBody(body)),
+    json: async () => decoded(decodeJson, await collectBody(body)),
+    [Symbol.asyncDispose]: () => giveUp(head),
+  }
+}
+
+function decoded<Value>(decode: (bytes: Uint8Array) => Value, bytes: Uint8Array): Value {
+  try {
+    return decode(bytes)
+  } catch (cause) {
+    throw new CallError('malformed-answer', 'the answer cannot be read', { cause })
   }
 }
 

@@ -1,9 +1,13 @@
-// From the bytes of a request to the exchange that a handler gets (ITI TF-2: Appendix V).
-import type { Exchange } from '@isthmus/ihe/transaction'
+// From the bytes of a request to the exchange that a handler gets (ITI TF-2: Appendix V.3).
 import type { Subject } from '@isthmus/ihe/subject'
+import type { Exchange } from '@isthmus/ihe/transaction'
+import type { Part } from '@isthmus/mime/part'
 import { AssertionError } from '@isthmus/saml/assertion-error'
+import { samlNamespace } from '@isthmus/saml/saml-names'
+import { checkAction } from '@isthmus/soap/action'
 import { type Envelope, decodeEnvelope } from '@isthmus/soap/envelope'
-import { SoapFaultError } from '@isthmus/soap/fault'
+import type { XmlElement } from '@isthmus/xml/element'
+import { child } from '@isthmus/xml/find'
 import { inviteBody } from './arrival.ts'
 import { incomingBody } from './incoming-body.ts'
 import type { SoapWork } from './soap-answer.ts'
@@ -13,15 +17,18 @@ import { readSoap } from './soap-message.ts'
 export interface Heard {
   phase: 'reading' | 'handling'
   messageId: string | undefined
+  /** What a part that the handler pulled has thrown: the sender's mistake, not the handler's. */
+  partsFailure: unknown
 }
 
+/** Throws SoapFaultError, AssertionError, BodyError, RequestError. */
 export async function receive<Request, Response>(
   work: SoapWork<Request, Response>,
   heard: Heard,
 ): Promise<Exchange<Request>> {
   const { arrival, transaction, limits } = work
   inviteBody(arrival)
-  const { rootText, parts } = await readSoap({
+  const { rootText, httpAction, parts } = await readSoap({
     packaging: transaction.packaging,
     contentType: arrival.request.headers['content-type'],
     body: incomingBody(arrival.request, {
@@ -29,10 +36,11 @@ export async function receive<Request, Response>(
       stalledMs: limits.stalledMs,
     }),
     limits,
+    simple: 'refused',
   })
   const envelope = decodeEnvelope(rootText)
   heard.messageId = envelope.messageId
-  checkAction(envelope, transaction.requestAction)
+  checkAction(envelope.action, { expected: transaction.requestAction, httpAction })
   const { subject, assertionXml } = await checkAssertion(work, envelope)
   return {
     request: transaction.decodeRequest(envelope.body),
@@ -43,16 +51,34 @@ export async function receive<Request, Response>(
     peer: arrival.peer,
     subject,
     assertionXml,
-    parts,
+    parts: watched(parts, heard),
     now: arrival.now,
     signal: arrival.controller.signal,
   }
 }
 
-// ITI TF-2: Appendix V.3.2.2. The action header alone says what is asked.
-function checkAction(envelope: Envelope, expected: string): void {
-  if (envelope.action === expected) return
-  throw actionNotSupported()
+async function* watched(
+  parts: AsyncIterable<Part>,
+  heard: Heard,
+): AsyncGenerator<Part, void, undefined> {
+  try {
+    for await (const part of parts) yield { ...part, bytes: watchedBytes(part.bytes, heard) }
+  } catch (error) {
+    heard.partsFailure = error
+    throw error
+  }
+}
+
+async function* watchedBytes(
+  bytes: AsyncIterable<Uint8Array>,
+  heard: Heard,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* bytes
+  } catch (error) {
+    heard.partsFailure = error
+    throw error
+  }
 }
 
 interface Asserted {
@@ -63,12 +89,11 @@ interface Asserted {
 // ITI TF-2: 3.40.4.1.3. What is required must be there; what is there must be good.
 async function checkAssertion<Request, Response>(
   { service, arrival }: SoapWork<Request, Response>,
-  envelope: Envelope,
+  { security, text }: Envelope,
 ): Promise<Asserted> {
   const policy = service.assertion
   if (policy === undefined) return noAssertion
   try {
-    const { security, text } = envelope
     if (security === undefined) {
       throw new AssertionError('SecurityTokenUnavailable', 'no Security header')
     }

@@ -20,7 +20,7 @@ export interface Outgoing {
 export interface AnswerHead {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>
-  readonly body: Readable
+  readonly body: Dispatcher.ResponseData['body']
   readonly address: string
 }
 
@@ -65,8 +65,19 @@ function head(answer: Dispatcher.ResponseData): Omit<AnswerHead, 'address'> {
   for (const [name, value] of Object.entries(answer.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
+  // Giving a body up raises an error; without a listener it would end the process.
+  answer.body.on('error', () => undefined)
   return { status: answer.statusCode, headers, body: answer.body }
 }
+
+/** Gives an answer up: a short one that nobody began is read to its end, so that the connection lives on. */
+export async function giveUp({ body }: AnswerHead): Promise<void> {
+  if (body.readableEnded || body.destroyed) return
+  if (body.readableDidRead) body.destroy()
+  else await body.dump({ limit: dumpBytesMax }).catch(() => undefined)
+}
+
+const dumpBytesMax = 16_384
 
 function bodyOf(
   body: Outgoing['body'],

@@ -55,7 +55,7 @@ async function refuse({ parts, peer, socket, status }: Unreadable): Promise<void
 
 /** Undefined when the connection merely went away. */
 export function unreadableStatus(code: string | undefined): string | undefined {
-  if (code === undefined || code === 'ECONNRESET' || code === 'EPIPE') return undefined
+  if (code === undefined || gone.has(code)) return undefined
   if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large'
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout'
   return '400 Bad Request'
@@ -70,3 +70,5 @@ export function closeUnreadable(socket: Socket, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   socket.destroySoon()
 }
+
+const gone: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'])

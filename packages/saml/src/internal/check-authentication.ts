@@ -15,7 +15,10 @@ export function checkAuthentication(assertion: XmlElement, options: VerifyOption
 
 function checkStatement(statement: XmlElement, { now, trust }: VerifyOptions): void {
   requiredInstant(statement.attributes.get('AuthnInstant'), 'AuthnInstant')
-  const ends = optionalInstant(statement.attributes.get('SessionNotOnOrAfter'), 'end of the session')
+  const ends = optionalInstant(
+    statement.attributes.get('SessionNotOnOrAfter'),
+    'end of the session',
+  )
   if (ends !== undefined && ends.getTime() <= now.getTime() - trust.clockSkewMs) {
     throw new AssertionError('FailedAuthentication', 'the session has ended')
   }

@@ -62,7 +62,9 @@ function holds(confirmation: XmlElement, options: VerifyOptions): boolean {
   const data = samlChildren(confirmation, 'SubjectConfirmationData')
   const inTime = data.every(({ attributes }) => {
     const until = optionalInstant(attributes.get('NotOnOrAfter'), 'NotOnOrAfter of a confirmation')
-    return until === undefined || options.now.getTime() - options.trust.clockSkewMs < until.getTime()
+    return (
+      until === undefined || options.now.getTime() - options.trust.clockSkewMs < until.getTime()
+    )
   })
   const forUs = data.every(({ attributes }) => {
     const recipient = attributes.get('Recipient')

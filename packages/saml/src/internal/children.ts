@@ -4,7 +4,9 @@ import { AssertionError } from '../assertion-error.ts'
 import { samlNamespace } from '../saml-names.ts'
 
 export function samlChildren(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.filter((child) => child.namespace === samlNamespace && child.name === name)
+  return element.children.filter(
+    (child) => child.namespace === samlNamespace && child.name === name,
+  )
 }
 
 /** Throws `InvalidSecurityToken` unless there is exactly one. */

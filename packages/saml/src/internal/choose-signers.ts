@@ -46,7 +46,9 @@ export function readHint(keyInfo: XmlElement): Hint {
     .filter((child) => isDs(child, 'X509Data'))
     .flatMap(({ children }) => children.filter((child) => isDs(child, 'X509Certificate')))
   const keyValues = keyInfo.children.filter((child) => isDs(child, 'KeyValue'))
-  const known = keyInfo.children.every((child) => isDs(child, 'X509Data') || isDs(child, 'KeyValue'))
+  const known = keyInfo.children.every(
+    (child) => isDs(child, 'X509Data') || isDs(child, 'KeyValue'),
+  )
   if (!known || certificates.length + keyValues.length === 0) {
     throw new AssertionError('FailedCheck', 'a KeyInfo without certificate or RSA key')
   }

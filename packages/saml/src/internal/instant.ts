@@ -29,5 +29,7 @@ export function optionalInstant(text: string | undefined, what: string): Date | 
 // Date would carry the 30th of February over into March.
 function inCalendar([year = 0, month = 0, day = 0]: readonly (number | undefined)[]): boolean {
   const date = new Date(Date.UTC(year, month - 1, day))
-  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  return (
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  )
 }

@@ -63,7 +63,10 @@ function valuesByName(assertion: XmlElement): ReadonlyMap<string, readonly XmlEl
 function valuesOf(attribute: XmlElement): readonly XmlElement[] {
   const values = samlChildren(attribute, 'AttributeValue')
   if (values.length !== attribute.children.length) {
-    throw new AssertionError('InvalidSecurityToken', 'an attribute with something beside its values')
+    throw new AssertionError(
+      'InvalidSecurityToken',
+      'an attribute with something beside its values',
+    )
   }
   if (values.some(({ start, end }) => end - start > valueLengthMax)) {
     throw new AssertionError('InvalidSecurityToken', 'an attribute value is too long')

@@ -1,5 +1,5 @@
 // The arithmetic: gives the bytes that the signature covers, and nothing that it does not cover.
-import { DOMParser } from '@xmldom/xmldom'
+import { DOMParser, XMLSerializer } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
 import { AssertionError } from '../assertion-error.ts'
 import type { TrustedSigner } from '../assertion-trust.ts'
@@ -10,7 +10,7 @@ import { algorithms, dsNamespace } from '../saml-names.ts'
  * signers; throws `FailedCheck` when none of them signed it.
  */
 export function signedText(text: string, signers: readonly TrustedSigner[]): string {
-  const signature = parse(text)
+  const signature = signatureXml(text)
   for (const signer of signers) {
     const signed = verifiedBy(signer, signature, text)
     if (signed !== undefined) return signed
@@ -19,23 +19,23 @@ export function signedText(text: string, signers: readonly TrustedSigner[]): str
 }
 
 // xml-crypto parses anew with its own, laxer xmldom; what that one would let pass ends here.
-function parse(text: string): Element {
+function signatureXml(text: string): string {
   const document = new DOMParser({
     onError: () => {
       throw new AssertionError('InvalidSecurity', 'the assertion is not well formed')
     },
   }).parseFromString(text, 'text/xml')
-  const signature = document.getElementsByTagNameNS(dsNamespace, 'Signature').item(0)
-  if (signature === null) throw new AssertionError('FailedCheck', 'unsigned')
-  // The two versions of xmldom share the DOM's interface, not its nominal types.
-  return signature as unknown as Element
+  const signatures = document.getElementsByTagNameNS(dsNamespace, 'Signature')
+  const signature = signatures.item(0)
+  if (signature === null || signatures.length !== 1) {
+    throw new AssertionError('FailedCheck', 'not exactly one signature')
+  }
+  return new XMLSerializer().serializeToString(signature)
 }
 
-function verifiedBy(signer: TrustedSigner, signature: Element, text: string): string | undefined {
-  const verifier = new SignedXml({
-    publicCert: signer.publicKeyPem,
-    getCertFromKeyInfo: () => null,
-  })
+function verifiedBy(signer: TrustedSigner, signature: string, text: string): string | undefined {
+  const verifier = new SignedXml({ publicCert: signer.publicKey, getCertFromKeyInfo: () => null })
+  verifier.idAttributes = ['ID']
   verifier.SignatureAlgorithms = only(verifier.SignatureAlgorithms, [
     algorithms.rsaSha256,
     algorithms.rsaSha512,
@@ -52,10 +52,10 @@ function verifiedBy(signer: TrustedSigner, signature: Element, text: string): st
 }
 
 // The library answers false for a wrong digest and throws for everything else that is wrong: both are a no.
-function holds(verifier: SignedXml, signature: Element, text: string): boolean {
+function holds(verifier: SignedXml, signature: string, text: string): boolean {
   try {
     verifier.loadSignature(signature)
-    return verifier.checkSignature(text) === true
+    return verifier.checkSignature(text)
   } catch {
     return false
   }

@@ -25,6 +25,9 @@ const wellFormed = /^(?:(?:ITI|RAD) TF-\d|DICOM PS3\.\d+|RFC \d{3,5})$/
 /** What may follow the volume: a section, a table, an annex, or nothing of a place at all. */
 const place = /^: (?:Table |Figure |Appendix |Annex |Section )?[A-Z0-9]/
 
+/** Something that looks like the number of a section, however it is joined. */
+const section = /^[:,]?\s*(?:§|section\s|chapter\s)?\d+\.\d/i
+
 function pinnedVolumes(standards: string): ReadonlySet<string> {
   return new Set(
     standards
@@ -41,7 +44,9 @@ function findings(file: SourceFile, pinned: ReadonlySet<string>): readonly Findi
       const text = file.text.slice(start, end)
       return [...text.matchAll(volume)].flatMap((match) => {
         const rest = text.slice(match.index + match[0].length)
-        const problem = judge(match[0], rest, pinned, kind === 'comment')
+        // In a string the same letters may be a word of the wire; with a section behind them they cite.
+        if (kind !== 'comment' && !section.test(rest)) return []
+        const problem = judge(match[0], rest, pinned)
         return problem === undefined
           ? []
           : [{ path: file.path, line: lineOf(file.text, start + match.index), problem }]
@@ -49,13 +54,10 @@ function findings(file: SourceFile, pinned: ReadonlySet<string>): readonly Findi
     })
 }
 
-function judge(
-  ...[name, rest, pinned, inComment]: readonly [string, string, ReadonlySet<string>, boolean]
-): string | undefined {
+function judge(name: string, rest: string, pinned: ReadonlySet<string>): string | undefined {
   if (!wellFormed.test(name)) return `the citation "${name}" is not well-formed`
   if (!pinned.has(name)) return `${name} is not pinned in docs/standards.md`
   // A volume or an RFC as a whole may be named in passing: "the frames of RFC 5425".
-  const section = /^[:,]?\s*(?:§|section\s|chapter\s)?\d+\.\d/i.test(rest)
-  if (inComment && section && !place.test(rest)) return `"${name}": the place follows as ": 1.2.3"`
+  if (section.test(rest) && !place.test(rest)) return `"${name}": the place follows as ": 1.2.3"`
   return undefined
 }

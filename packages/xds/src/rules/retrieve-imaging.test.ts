@@ -3,7 +3,7 @@ import type { RetrieveImagingDocumentSetRequest } from '../messages.ts'
 import { instanceError, instanceNotAvailable, readImagingRequest } from './retrieve-imaging.ts'
 import type { ImagingRequest } from './retrieve-imaging.ts'
 
-const source = { retrieveLocationUid: '1.2.3', instancesMax: 4 }
+const source = { retrieveLocationUid: '1.2.3', instancesMax: 4, studiesMax: 2 }
 const explicit = '1.2.840.10008.1.2.1'
 
 interface Parts {
@@ -33,6 +33,10 @@ function request(parts: Parts = {}): RetrieveImagingDocumentSetRequest {
     ],
     transferSyntaxUids: parts.syntaxes ?? [explicit],
   }
+}
+
+function ofStudies(...uids: readonly string[]): RetrieveImagingDocumentSetRequest {
+  return { ...request(), studies: uids.flatMap((study) => request({ study }).studies) }
 }
 
 function codes(result: ImagingRequest): readonly string[] {
@@ -118,6 +122,13 @@ describe('a request', () => {
     const four = ['1', '2', '3', '4']
     expect(readImagingRequest(request({ instances: four }), source).kind).toBe('retrieve')
     expect(codes(readImagingRequest(request({ instances: [...four, '5'] }), source))).toEqual([
+      'XDSRepositoryOutOfResources',
+    ])
+  })
+
+  test('may name as many studies as the limit says, and no more', () => {
+    expect(readImagingRequest(ofStudies('1.1', '1.2', '1.1'), source).kind).toBe('retrieve')
+    expect(codes(readImagingRequest(ofStudies('1.1', '1.2', '1.3'), source))).toEqual([
       'XDSRepositoryOutOfResources',
     ])
   })

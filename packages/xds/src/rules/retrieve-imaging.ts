@@ -24,18 +24,21 @@ export type ImagingRequest =
 export interface ImagingSource {
   readonly retrieveLocationUid: string
   readonly instancesMax: number
+  /** Each study is decided and audited by itself. */
+  readonly studiesMax: number
 }
 
 /** Takes a decoded request; nothing is looked up. */
 export function readImagingRequest(
   request: RetrieveImagingDocumentSetRequest,
-  { retrieveLocationUid, instancesMax }: ImagingSource,
+  { retrieveLocationUid, instancesMax, studiesMax }: ImagingSource,
 ): ImagingRequest {
   const all = unfold(request)
   const errors = [...requestErrors(request, all), ...transferSyntaxErrors(request)]
   if (errors.length > 0) return { kind: 'reject', errors }
-  if (all.length > instancesMax) {
-    const context = `a request names at most ${instancesMax} instances`
+  const studies = new Set(all.map(({ studyInstanceUid }) => studyInstanceUid))
+  if (all.length > instancesMax || studies.size > studiesMax) {
+    const context = `a request names at most ${instancesMax} instances and ${studiesMax} studies`
     return { kind: 'reject', errors: [error('XDSRepositoryOutOfResources', context)] }
   }
   const distinct = [...new Map(all.map((wanted) => [keyOf(wanted), wanted])).values()]

@@ -25,6 +25,12 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .on('document')
     .column('unique_id')
     .execute()
+  await database.schema
+    .createIndex('document_content_name')
+    .unique()
+    .on('document')
+    .column('content_name')
+    .execute()
   // Few rows are of unknown standing at a time; the sweep reads only them.
   await database.schema
     .createIndex('document_unknown_standing')

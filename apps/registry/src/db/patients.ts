@@ -1,0 +1,27 @@
+// The patients that the registry knows: those of the configured list, until a feed is connected (ITI TF-2: 3.8).
+import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
+import { type Kysely, sql } from 'kysely'
+import type { RegistryTables } from './schema.ts'
+
+/**
+ * Makes exactly these patients (CX) the active ones. One who is no longer listed keeps his entries and takes no new
+ * ones.
+ */
+export async function writePatients(
+  database: Kysely<RegistryTables>,
+  domainIds: readonly string[],
+): Promise<void> {
+  const listed = domainIds.map((id) => canonicalPatientId(id))
+  await database.transaction().execute(async (transaction) => {
+    await sql`
+      insert into patient (patient_id, survivor_id, is_active)
+      select id, id, true from unnest(${listed}::text[]) as id
+      on conflict (patient_id) do update set is_active = true
+    `.execute(transaction)
+    await transaction
+      .updateTable('patient')
+      .set({ is_active: false })
+      .where('patient_id', '<>', sql<string>`all(${listed}::text[])`)
+      .execute()
+  })
+}

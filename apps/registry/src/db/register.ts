@@ -1,0 +1,39 @@
+// Gather, decide, apply: one submission in one database transaction (ITI TF-2: 3.42.4.1.3).
+import type { AuditMessage } from '@isthmus/atna/audit-message'
+import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
+import type { Submission } from '@isthmus/xds/metadata/submission'
+import { type RegistrationDecision, decideRegistration } from '@isthmus/xds/register'
+import { factsNeeded } from '@isthmus/xds/registration-facts'
+import type { Kysely } from 'kysely'
+import { readRegistrationFacts } from './facts.ts'
+import { lockRegistration } from './lock.ts'
+import { writePlan } from './plan.ts'
+import type { RegistryTables } from './schema.ts'
+
+export interface RegisterOptions {
+  readonly now: Date
+  /** A fresh random UUID, without prefix. */
+  readonly newUuid: () => string
+  readonly auditTrail: Pick<AuditTrail, 'record'>
+  /** What the trail keeps when the submission is registered, in the same transaction. */
+  readonly registeredMessage: AuditMessage
+}
+
+/** Takes a canonical submission that `checkSubmission` had nothing against. A refused one changes nothing. */
+export async function register(
+  database: Kysely<RegistryTables>,
+  submission: Submission,
+  { now, newUuid, auditTrail, registeredMessage }: RegisterOptions,
+): Promise<RegistrationDecision> {
+  const needed = factsNeeded(submission)
+  return database.transaction().execute(async (transaction) => {
+    await lockRegistration(transaction, needed)
+    const facts = await readRegistrationFacts(transaction, needed)
+    const decision = decideRegistration(submission, facts, { now, newUuid })
+    if (decision.kind === 'register') {
+      await writePlan(transaction, decision.plan)
+      await auditTrail.record(registeredMessage, transaction)
+    }
+    return decision
+  })
+}

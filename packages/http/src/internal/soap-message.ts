@@ -1,0 +1,77 @@
+// SOAP messages on HTTP, in the packaging of their transaction (ITI TF-2: Appendix V.3).
+import { randomUUID } from 'node:crypto'
+import type { Packaging } from '@isthmus/ihe/transaction'
+import type { OutgoingPart } from '@isthmus/mime/part'
+import { encodeEnvelope } from '@isthmus/soap/envelope'
+import { readMtom, writeMtom } from '@isthmus/soap/mtom'
+import { readSimple, simpleContentType } from '@isthmus/soap/simple'
+import type { SoapMessage } from '@isthmus/soap/soap-message'
+import type { TransactionLimits } from '../soap-service.ts'
+
+export interface IncomingSoap {
+  readonly packaging: Packaging
+  readonly contentType: string | undefined
+  readonly body: AsyncIterable<Uint8Array>
+  readonly limits: Pick<
+    TransactionLimits,
+    'rootPartBytesMax' | 'partsMax' | 'partBytesMax' | 'totalBytesMax'
+  >
+  /** Whether simple SOAP may come where MTOM is due. */
+  readonly simple: 'accepted' | 'refused'
+}
+
+/** Throws SoapFaultError, and what the body throws. */
+export function readSoap(message: IncomingSoap): Promise<SoapMessage> {
+  const { packaging, contentType, body, limits, simple } = message
+  return packaging === 'simple'
+    ? readSimple(body, { contentType, rootPartBytesMax: limits.rootPartBytesMax })
+    : readMtom(body, { contentType, limits, simple })
+}
+
+export interface OutgoingSoap {
+  readonly packaging: Packaging
+  readonly action: string
+  /** The endpoint, for a request. */
+  readonly to?: string
+  /** MessageID of the request, for an answer. */
+  readonly relatesTo?: string
+  readonly assertionXml?: string | undefined
+  readonly bodyXml: string
+  readonly bodies: AsyncIterable<OutgoingPart> | undefined
+}
+
+export interface WrittenSoap {
+  readonly messageId: string
+  readonly contentType: string
+  readonly body: string | AsyncIterable<Uint8Array>
+}
+
+/** An MTOM transaction answers in MTOM also when there is nothing to attach. */
+export function writeSoap(message: OutgoingSoap): WrittenSoap {
+  const { packaging, action, to, relatesTo, assertionXml, bodyXml, bodies } = message
+  const messageId = newMessageId()
+  const envelope = encodeEnvelope({
+    action,
+    messageId,
+    to,
+    relatesTo,
+    securityXml: assertionXml,
+    bodyXml,
+  })
+  if (packaging === 'simple') {
+    return { messageId, contentType: simpleContentType(action), body: envelope }
+  }
+  const mtom = writeMtom({
+    envelope,
+    rootContentId: `root.${randomUUID()}@isthmus`,
+    boundary: `isthmus-${randomUUID()}`,
+    action,
+    bodies,
+  })
+  return { messageId, ...mtom }
+}
+
+/** ITI TF-2: Appendix V.3.2.2. A MessageID is an absolute URI that nobody else uses. */
+export function newMessageId(): string {
+  return `urn:uuid:${randomUUID()}`
+}

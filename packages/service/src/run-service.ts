@@ -1,0 +1,31 @@
+// The life of a service process: start, say that it is ready, wait to be ended, stop (systemd and the domain runner alike).
+import { once } from 'node:events'
+import type { RunningService } from './open-service.ts'
+
+export interface Life {
+  readonly argv: readonly string[]
+  readonly stdin: NodeJS.ReadableStream
+  /** Takes the one line that says where the service listens. */
+  readonly say: (line: string) => void
+}
+
+/**
+ * Starts, says `ready ORIGIN`, and stops at SIGTERM, at SIGINT, or, with `--end-with-stdin`, when standard input
+ * ends: then a service never outlives whoever started it.
+ */
+export async function runService(
+  start: () => Promise<RunningService>,
+  { argv, stdin, say }: Life,
+): Promise<void> {
+  const service = await start()
+  say(`ready ${service.origin}`)
+  await asked(argv, stdin)
+  await service.close()
+}
+
+async function asked(argv: readonly string[], stdin: NodeJS.ReadableStream): Promise<void> {
+  const signals = [once(process, 'SIGTERM'), once(process, 'SIGINT')]
+  if (!argv.includes('--end-with-stdin')) return void (await Promise.race(signals))
+  stdin.resume()
+  await Promise.race([...signals, once(stdin, 'end'), once(stdin, 'close')])
+}

@@ -1,0 +1,59 @@
+// Stands in for the Audit Record Repository in the tests of one app: keeps what arrives (ITI TF-2: 3.20).
+import type { AuditMessage } from '@isthmus/atna/audit-message'
+import { decodeAuditMessage } from '@isthmus/atna/audit-message-xml'
+import { FrameDecoder } from '@isthmus/atna/syslog-frame'
+import { decodeSyslog } from '@isthmus/atna/syslog-message'
+import { type GatedConnection, createGatedServer } from '@isthmus/tls/gated-server'
+import type { TestDomain } from './test-domain.ts'
+
+export interface AuditSink extends AsyncDisposable {
+  /** For `serviceConfig(name, { auditPort })`. */
+  readonly port: number
+  readonly messages: readonly AuditMessage[]
+  /** The first message that fits, also one that came before. */
+  next(fits: (message: AuditMessage) => boolean): Promise<AuditMessage>
+}
+
+/** `name` is the node of the domain whose certificate the sink shows; its actor is audit-record-repository. */
+export async function startAuditSink(domain: TestDomain, name: string): Promise<AuditSink> {
+  const messages: AuditMessage[] = []
+  const waiting = new Set<() => void>()
+  function receive(message: AuditMessage): void {
+    messages.push(message)
+    for (const look of waiting) look()
+  }
+  const server = createGatedServer({
+    tls: domain.credentials(name),
+    peers: domain.peers,
+    onRefused: () => Promise.resolve(),
+    onConnection: (connection) => listenTo(connection, receive),
+  })
+  const port = await server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    port,
+    messages,
+    next: (fits) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = messages.find((message) => fits(message))
+          if (found === undefined) return
+          waiting.delete(look)
+          resolve(found)
+        }
+        waiting.add(look)
+        look()
+      }),
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}
+
+function listenTo({ socket }: GatedConnection, receive: (message: AuditMessage) => void): void {
+  const decoder = new FrameDecoder()
+  socket.on('error', () => undefined)
+  socket.on('data', (chunk: Buffer) => {
+    for (const frame of decoder.push(chunk)) {
+      const decoded = decodeSyslog(frame)
+      if (decoded !== undefined) receive(decodeAuditMessage(decoded.text))
+    }
+  })
+}
