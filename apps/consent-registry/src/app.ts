@@ -1,7 +1,6 @@
-// The Consent Registry (IHE PCF, ITI-108, as far as recording and finding go): its parts and its routes.
+// The Consent Registry (PCF: ITI-108, as far as recording and finding go): its parts and routes.
 import { randomUUID } from 'node:crypto'
 import { applicationStarted, applicationStopped } from '@isthmus/atna/security-events'
-import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import { createPatientLinks } from '@isthmus/consent/patient-links'
 import type { RouteDescription } from '@isthmus/http/http-server'
 import { createServer } from '@isthmus/http/server'
@@ -28,7 +27,8 @@ export async function startConsentRegistry(config: ConsentRegistryConfig): Promi
   const tls = loadCredentials(config.tls)
   const peers = loadPeers(config.peersFile)
   const node = auditNode(config, process.pid)
-  const { store, audit, close } = await openStorage({ config, tls, peers, node, log })
+  const storage = await openStorage({ config, tls, peers, node, log })
+  const { store, audit } = storage
   const baseUrl = `${config.publicUrl}/fhir`
   const server = createServer({
     listen: config.listen,
@@ -37,7 +37,7 @@ export async function startConsentRegistry(config: ConsentRegistryConfig): Promi
     peers,
     log,
     onRefused: (refusal) => audit.record(auditRefusal(refusal, { at: new Date(), node })),
-    health: () => health(audit),
+    health: () => storage.health(),
   })
   server.route('POST', '/fhir/Consent', {
     actors: ['consumer-gateway'],
@@ -62,21 +62,20 @@ export async function startConsentRegistry(config: ConsentRegistryConfig): Promi
     limits: { bodyBytesMax: config.limits.searchBytesMax },
     handler: searchConsents({ store, assigningAuthority: config.assigningAuthority, baseUrl }),
   })
-  await audit.record(applicationStarted({ at: new Date(), node }))
-  const origin = await server.listen()
+  try {
+    await audit.record(applicationStarted({ at: new Date(), node }))
+    await server.listen()
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
   return {
-    origin,
+    origin: server.origin,
     routes: () => server.routes(),
     async close() {
       await server.close()
       await audit.record(applicationStopped({ at: new Date(), node }))
-      await close()
+      await storage.close()
     },
   }
-}
-
-// The audit trail stands in the same database as the consents: when it answers, so do they.
-async function health(audit: AuditTrail) {
-  const { ok, pending, connected } = await audit.state()
-  return { ok, details: { auditPending: pending, auditConnected: connected } }
 }

@@ -1,8 +1,8 @@
 // What the Consent Registry reports: changes of consents and refused access.
 //
-// Searches are not reported one by one: each is a holder's question while it serves a request, and the holder's own
-// message about that request names user, patient, purpose and decision. A second message for the same act would
-// double the trail and tell nothing more.
+// Searches are not reported one by one: each is a holder's question while it serves a request, and
+// the holder's own message about that request names user, patient, purpose and decision. A second
+// message for the same act would double the trail and tell nothing more.
 import { hostname } from 'node:os'
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode, AuditedPeer } from '@isthmus/atna/audit-node'

@@ -1,5 +1,5 @@
 // Answers of the FHIR endpoint: resources, and what went wrong as OperationOutcome.
-import { FhirConsentError } from '@isthmus/consent/consent-error'
+import type { FhirConsentError } from '@isthmus/consent/consent-error'
 import { operationOutcome } from '@isthmus/consent/operation-outcome'
 import type { PlainAnswer } from '@isthmus/http/plain-route'
 

@@ -6,7 +6,10 @@ import type { PeerRequest } from '@isthmus/http/plain-route'
 import type { Subject } from '@isthmus/ihe/subject'
 import type { FhirRefusal } from './fhir-answer.ts'
 
-/** Undefined when it may be recorded. A patient of others and one that nobody knows get the same answer. */
+/**
+ * Undefined when it may be recorded. A patient of others and one that nobody knows get the same
+ * answer.
+ */
 export function mayRecord(question: {
   readonly request: Pick<PeerRequest, 'peer' | 'now'>
   readonly person: Subject | undefined

@@ -1,4 +1,5 @@
-// The audit messages of one attempt to record a consent, whatever became of it (DICOM PS3.15: A.5.3.11).
+// The audit messages of one attempt to record a consent, whatever became of it (DICOM PS3.15:
+// A.5.3.11).
 import type { AuditNode, AuditedUser } from '@isthmus/atna/audit-node'
 import { patientRecordUsed } from '@isthmus/atna/record-events'
 import { assertionRefused, hostileInput } from '@isthmus/atna/security-events'

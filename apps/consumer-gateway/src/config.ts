@@ -102,7 +102,9 @@ export const gatewayConfig = Type.Object(
     oidc,
     registry: endpoint,
     repositories: Type.Array(repository, { description: 'Repositories that may be asked.' }),
-    imagingSources: Type.Array(imagingSource, { description: 'Imaging sources that may be asked.' }),
+    imagingSources: Type.Array(imagingSource, {
+      description: 'Imaging sources that may be asked.',
+    }),
     consents: endpoint,
     auditSearch: endpoint,
     assertionSigner,

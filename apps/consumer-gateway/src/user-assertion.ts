@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Code } from '@isthmus/ihe/code'
 import type { Subject } from '@isthmus/ihe/subject'
 import { type AssertionSigner, signAssertion } from '@isthmus/saml/write-assertion'
+import { oidUrnPrefix } from '@isthmus/xds/identifiers'
 import type { GatewayConfig } from './config.ts'
 import { type SignedInUser, roleCodes } from './signed-in-user.ts'
 
@@ -45,7 +46,7 @@ export function createAssertionWriter(
       spProvidedId: undefined,
       displayName: user.name,
       organization: config.organizationName,
-      organizationId: urnOid(config.organizationOid),
+      organizationId: `${oidUrnPrefix}${config.organizationOid}`,
       homeCommunityId: config.homeCommunityId,
       roles: roleCodes(user.roles),
       purposesOfUse: purpose === undefined ? [] : [purpose],
@@ -67,7 +68,11 @@ function order(subject: Subject, { user, now }: Pick<Statement, 'user' | 'now'>)
     organizationId: subject.organizationId ?? '',
     homeCommunityId: subject.homeCommunityId ?? '',
     roles: subject.roles.map(({ code, scheme, display }) => ({ code, scheme, display })),
-    purposesOfUse: subject.purposesOfUse.map(({ code, scheme, display }) => ({ code, scheme, display })),
+    purposesOfUse: subject.purposesOfUse.map(({ code, scheme, display }) => ({
+      code,
+      scheme,
+      display,
+    })),
     ...(subject.patientId === undefined ? {} : { patientId: subject.patientId }),
   }
 }

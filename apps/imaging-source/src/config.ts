@@ -125,6 +125,13 @@ const limits = Type.Object(
       default: 20_000,
       minimum: 1,
     }),
+    studiesPerRetrieveMax: Type.Integer({
+      description:
+        'Studies asked for in one RAD-69 request; each is decided and audited by itself.',
+      unit: 'studies',
+      default: 100,
+      minimum: 1,
+    }),
     retrievesPerPeerMax: Type.Integer({
       description: 'RAD-69 answers under way to one peer at once.',
       unit: 'requests',
@@ -183,10 +190,12 @@ export const imagingSourceConfig = Type.Object(
     localAssigningAuthority: Type.String({ description: "OID of the hospital's own numbers." }),
     patients,
     assertionTrust,
-    timeZone: Type.String({
-      description: 'IANA zone of times in instances that do not name one.',
-      default: 'UTC',
-    }),
+    timeZone: Type.Optional(
+      Type.String({ description: 'IANA zone of times in instances that do not name one.' }),
+    ),
+    organizationName: Type.Optional(
+      Type.String({ description: 'Author institution of manifests where no instance names one.' }),
+    ),
     completeness,
     codes,
     limits,

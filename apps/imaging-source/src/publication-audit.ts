@@ -1,10 +1,9 @@
 // What is written into the audit trail about a publication: instances read for it, and its submission (RAD TF-2: 4.68.5).
 import type { AuditMessage, EventOutcome } from '@isthmus/atna/audit-message'
+import type { AuditNode } from '@isthmus/atna/audit-node'
 import { instancesAccessed } from '@isthmus/atna/record-events'
-import { anonymousAddress } from '@isthmus/xds/identifiers'
+import { calledFacts } from '@isthmus/service/exchange-audit'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
-import { auditNode } from './audit.ts'
-import type { ImagingSourceConfig } from './config.ts'
 import type { Publication } from './db/publications.ts'
 import type { PublicationPlan } from './plan-publication.ts'
 
@@ -12,18 +11,20 @@ export interface SubmissionOutcome {
   readonly now: Date
   readonly outcome: EventOutcome
   readonly outcomeDescription: string | undefined
-  /** IP address of the repository, or its host name. */
-  readonly address: string
+  /** IP address of the repository that answered; undefined when none did. */
+  readonly address: string | undefined
 }
 
 export interface PublicationAudit {
   /** The study was read to be published. */
-  readonly read: (plan: PublicationPlan, now: Date) => AuditMessage
-  readonly submitted: (publication: Publication, outcome: SubmissionOutcome) => AuditMessage
+  read(plan: PublicationPlan, now: Date): AuditMessage
+  submitted(publication: Publication, outcome: SubmissionOutcome): AuditMessage
 }
 
-export function createPublicationAudit(config: ImagingSourceConfig): PublicationAudit {
-  const node = auditNode(config)
+export function createPublicationAudit(
+  node: AuditNode,
+  repository: { readonly url: string; readonly peer: string },
+): PublicationAudit {
   return {
     read: (plan, now) =>
       instancesAccessed({
@@ -41,18 +42,9 @@ export function createPublicationAudit(config: ImagingSourceConfig): Publication
           },
         ],
       }),
-    submitted: (publication, outcome) =>
+    submitted: (publication, { outcome, outcomeDescription, ...call }) =>
       auditSubmission(
-        {
-          now: outcome.now,
-          outcome: outcome.outcome,
-          outcomeDescription: outcome.outcomeDescription,
-          endpoint: config.repository.url,
-          self: { name: node.userId, processId: node.processId, host: node.host },
-          peer: { name: config.repository.peer, address: outcome.address },
-          replyTo: anonymousAddress,
-          source: node.source,
-        },
+        { ...calledFacts({ ...repository, ...call }, node), outcome, outcomeDescription },
         {
           transaction: 'RAD-68',
           side: 'client',

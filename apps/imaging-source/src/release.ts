@@ -2,10 +2,8 @@
 import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
 import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
 import { decide } from '@isthmus/consent/decide'
-import type { Asker } from '@isthmus/consent/decision'
 import type { DomainPolicy } from '@isthmus/consent/domain-policy'
-import { matchPatient } from '@isthmus/consent/patient-match'
-import { toPurposes } from '@isthmus/consent/purposes'
+import { holderAsk } from '@isthmus/consent/holder-ask'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import type { Subject } from '@isthmus/ihe/subject'
 import type { Archive, ArchivedInstance } from '@isthmus/pacs/archive'
@@ -33,13 +31,19 @@ export interface ReleaseRequest {
   readonly signal: AbortSignal
 }
 
+/** `not-available` reads for the asker like an unknown study; the description is for the audit alone. */
+export interface Withheld {
+  readonly kind: 'not-available' | 'consent-unavailable'
+  readonly description: string
+}
+
 export interface StudyRelease {
   readonly studyInstanceUid: string
   /** CX in the domain, as recorded when the study was published; undefined for one that never was. */
   readonly patientId: string | undefined
   readonly accessionNumbers: readonly string[]
-  /** Why nothing of the study is released, for the audit alone; undefined when it may be. */
-  readonly withheld: string | undefined
+  /** Why nothing of the study is released; undefined when it may be. */
+  readonly withheld: Withheld | undefined
   /** What of it may leave, by SOP Instance UID: published instances that the archive holds. */
   readonly released: ReadonlyMap<string, ArchivedInstance>
   /** Everything of it that the archive holds, for the audit alone. */
@@ -80,45 +84,29 @@ interface Facts {
 async function reasonToWithhold(
   parts: ReleaseParts,
   { request, publication, quarantined }: Facts,
-): Promise<string | undefined> {
+): Promise<Withheld | undefined> {
   // A study that was never published belongs to nobody whose consent could be asked.
-  if (publication === undefined) return 'not published'
-  if (quarantined !== undefined) return `quarantine:${quarantined}`
-  const { subject, peer, now, signal } = request
+  if (publication === undefined) return notAvailable('not published')
+  // A later manifest that the repository did not take leaves the earlier one as it was.
+  const isHeldBack = quarantined !== undefined && quarantined !== 'rejected'
+  if (isHeldBack) return notAvailable(`quarantine:${quarantined}`)
   const { patientId, confidentiality } = publication
   const { decision, reason } = decide({
-    ask: {
-      who: asker(subject, peer),
-      purposes: toPurposes(subject?.purposesOfUse ?? []),
-      patient: {
-        id: patientId,
-        inAssertion: matchPatient({
-          stated: subject?.patientId,
-          patientId,
-          toDomain: parts.toDomain,
-        }),
-      },
-      what: { act: 'retrieveImage', confidentiality, isOwn: false },
-    },
-    consents: await consentsOf(parts.consents, patientId, signal),
+    ask: holderAsk(
+      { patientId, act: 'retrieveImage', confidentiality },
+      { subject: request.subject, peer: request.peer, toDomain: parts.toDomain },
+    ),
+    consents: await consentsOf(parts.consents, patientId, request.signal),
     policy: parts.policy,
-    now,
+    now: request.now,
   })
-  return decision === 'permit' ? undefined : `consent:${reason}`
+  if (decision === 'permit') return undefined
+  const kind = reason === 'consentUnavailable' ? 'consent-unavailable' : 'not-available'
+  return { kind, description: `consent:${reason}` }
 }
 
-// Without an assertion the peer's hospital is who asks, and nobody in particular there.
-function asker(subject: Subject | undefined, peer: ConnectedPeer): Asker {
-  const organizationIds = [subject?.organizationId, peer.organizationOid]
-  return {
-    userId: subject?.nameId,
-    issuer: subject?.issuer,
-    roles: subject?.roles ?? [],
-    organizationIds: organizationIds.filter((id) => id !== undefined),
-    homeCommunityId: subject?.homeCommunityId,
-    peer: peer.name,
-    assurance: subject === undefined ? 'nodeOnly' : 'xua',
-  }
+function notAvailable(description: string): Withheld {
+  return { kind: 'not-available', description }
 }
 
 async function consentsOf(reader: ConsentReader, patientId: string, signal: AbortSignal) {

@@ -17,8 +17,8 @@ export interface SubmitParts {
 
 /** `again`: nobody knows, or it may pass; the same submission is sent again later. `codes` are of the one error table. */
 export type SubmitAnswer = {
-  /** IP address that answered; the host of the endpoint when none did. */
-  readonly address: string
+  /** IP address that answered; undefined when none did. */
+  readonly address: string | undefined
 } & (
   | { readonly kind: 'accepted' }
   | { readonly kind: 'rejected'; readonly codes: string }
@@ -35,7 +35,6 @@ export interface SubmitOrder {
 export type Submit = (order: SubmitOrder) => Promise<SubmitAnswer>
 
 export function createSubmit({ client, repository, answerMs }: SubmitParts): Submit {
-  const host = new URL(repository.url).hostname
   return async ({ publication, mayBeKnown, signal }) => {
     try {
       await using answer = await client.call(rad68, {
@@ -55,10 +54,11 @@ export function createSubmit({ client, repository, answerMs }: SubmitParts): Sub
       signal.throwIfAborted()
       if (error instanceof SoapFaultError) {
         const kind = error.code === 'Receiver' ? 'again' : 'rejected'
-        return { address: host, kind, codes: `fault ${error.code}` }
+        return { address: undefined, kind, codes: `fault ${error.code}` }
       }
       // No answer is no rejection: the submission may have been taken.
-      if (error instanceof CallError) return { address: host, kind: 'again', codes: error.kind }
+      if (error instanceof CallError)
+        return { address: undefined, kind: 'again', codes: error.kind }
       throw error
     }
   }

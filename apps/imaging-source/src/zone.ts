@@ -8,9 +8,16 @@ export interface StudyTime {
   readonly time: string | undefined
 }
 
-/** The offset `+0100` that holds for the study's date and time; `timeZone` is the hospital's IANA zone. */
-export function zoneOf({ timezoneOffset, date, time }: StudyTime, timeZone: string): string {
+/**
+ * The offset `+0100` that holds for the study's date and time; `timeZone` is the hospital's IANA zone. Undefined when
+ * neither is known.
+ */
+export function zoneOf(
+  { timezoneOffset, date, time }: StudyTime,
+  timeZone: string | undefined,
+): string | undefined {
   if (timezoneOffset !== undefined && offset.test(timezoneOffset)) return timezoneOffset
+  if (timeZone === undefined) return undefined
   const instant = localAsUtc(date, time)
   const name = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
     .formatToParts(instant)

@@ -1,5 +1,6 @@
 // The command line for operators and testers: one command, one file.
 import { ConfigError } from '@isthmus/config/config'
+import { ServiceStartError } from './domain/service-process.ts'
 import { UsageError } from './usage-error.ts'
 
 type Command = (argv: readonly string[]) => Promise<number>
@@ -20,7 +21,7 @@ try {
   }
   process.exitCode = await (await command())(argv)
 } catch (error) {
-  const ours = error instanceof UsageError || error instanceof ConfigError
-  console.error(ours ? error.message : error)
-  process.exitCode = ours ? 2 : 1
+  const said = error instanceof UsageError || error instanceof ConfigError
+  console.error(said || error instanceof ServiceStartError ? error.message : error)
+  process.exitCode = said ? 2 : 1
 }

@@ -1,7 +1,7 @@
 // What a stored query finds and the asker may see, within the limits of one answer (ITI TF-2: 3.18.4.1.3).
 import type { AdhocQueryResponse } from '@isthmus/xds/messages'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
-import type { RegistryError } from '@isthmus/xds/registry-response'
+import { type RegistryError, success } from '@isthmus/xds/registry-response'
 import type { StoredQuery } from '@isthmus/xds/stored-query'
 import { type EntryRow, fromEntryRow } from './db/entry-rows.ts'
 import type { ReadOptions } from './queries/read-entries.ts'
@@ -42,7 +42,7 @@ export async function answerQuery(
     return { kind: 'refused', errors: [notSinglePatient] }
   }
   const objectRefs = found.filter((one) => typeof one === 'string')
-  return { kind: 'answered', response: { status: 'Success', errors: [], objects, objectRefs } }
+  return { kind: 'answered', response: { ...success(), objects, objectRefs } }
 }
 
 /** A page holds what nearly every patient has, so that one round trip is the rule. */

@@ -24,7 +24,7 @@ export interface RunningService {
 export async function startRegistry(config: RegistryConfig): Promise<RunningService> {
   const log = createLog(config.name)
   const audited = auditedService(config)
-  const parts = await openParts(config, log)
+  const parts = await openParts(config, { log, node: audited.node })
   const { auditTrail } = parts
   const server = createServer({
     listen: config.listen,
@@ -56,7 +56,7 @@ export async function startRegistry(config: RegistryConfig): Promise<RunningServ
   await auditTrail.record(applicationStarted(nowAt(audited)))
   return {
     origin,
-    routes: server.routes,
+    routes: () => server.routes(),
     async close() {
       await server.close()
       await auditTrail.record(applicationStopped(nowAt(audited)))

@@ -1,5 +1,5 @@
 // What the registry's handlers work with, opened in order and closed together.
-import { hostname } from 'node:os'
+import type { AuditNode } from '@isthmus/atna/audit-node'
 import { openAuditTrail } from '@isthmus/audit-trail/outbox'
 import { ConfigError } from '@isthmus/config/config'
 import { createConsentReader } from '@isthmus/consent-reader/consent-reader'
@@ -11,11 +11,14 @@ import type { Log } from '@isthmus/log/log'
 import { loadCredentials } from '@isthmus/tls/credentials'
 import { type PeerDirectory, loadPeers } from '@isthmus/tls/peer-directory'
 import type { RegistryConfig } from './config.ts'
-import type { RegistryTables } from "./db/schema.ts"
+import type { RegistryTables } from './db/schema.ts'
 import { openStore } from './db/store.ts'
 
 /** Throws what stops a start: ConfigError, CredentialsError, MigrationError, DatabaseError. */
-export async function openParts(config: RegistryConfig, log: Log) {
+export async function openParts(
+  config: RegistryConfig,
+  { log, node }: { readonly log: Log; readonly node: AuditNode },
+) {
   requireDomainPatients(config)
   const credentials = loadCredentials(config.tls)
   const peers = loadPeers(config.peersFile)
@@ -25,7 +28,7 @@ export async function openParts(config: RegistryConfig, log: Log) {
     tls: credentials,
     peers,
     target: { ...config.audit, peer: auditRepository(peers) },
-    sender: { host: hostname(), service: config.name },
+    node,
     log,
   })
   const client = createClient({ tls: credentials, peers })

@@ -1,7 +1,11 @@
 // What the server refused before a handler saw it, as audit messages (ITI TF-2: 3.19.6, 3.40.4.2).
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
-import { assertionRefused, hostileInput, nodeAuthenticationRefused } from '@isthmus/atna/security-events'
+import {
+  assertionRefused,
+  hostileInput,
+  nodeAuthenticationRefused,
+} from '@isthmus/atna/security-events'
 import type { Refusal } from '@isthmus/http/refusal'
 import type { NodeRefusal } from '@isthmus/tls/node-refusal'
 

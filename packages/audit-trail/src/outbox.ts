@@ -13,7 +13,7 @@ import type { PeerDirectory } from '@isthmus/tls/peer-directory'
 import { type AuditIntent, type AuditTrail, AuditTrailError } from './audit-trail.ts'
 import { addRows, backlog, removeIntent } from './internal/outbox-table.ts'
 import { Sender, type SenderTimes } from './internal/sender.ts'
-import { createSyslogWriter } from './internal/syslog-writer.ts'
+import { createSyslogWriter } from './syslog-writer.ts'
 
 export interface AuditTrailOptions<Tables> {
   readonly database: Kysely<Tables>

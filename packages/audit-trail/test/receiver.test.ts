@@ -100,6 +100,7 @@ test('a connection may be silent between frames for longer than that', async () 
   await pause.promise
   socket.write('1 b')
   await collector.until(() => collector.messages.length === 2)
+  expect(collector.malformed).toEqual([])
   socket.destroy()
 })
 

@@ -1,4 +1,5 @@
-// Fetches the consents that decide() needs from the Consent Registry (PCF: ITI-108); when in doubt, closed.
+// Fetches the consents that decide() needs from the Consent Registry (PCF: ITI-108); when in doubt,
+// closed.
 import type { ConsentRecord } from '@isthmus/consent/consent-record'
 import { FhirConsentError } from '@isthmus/consent/consent-error'
 import { patientToken } from '@isthmus/consent/fhir-consent'
@@ -28,8 +29,9 @@ export interface ConsentReaderSettings {
 }
 
 /**
- * Nothing is kept from one request to the next: a change must bind within one second, so each request asks anew. Only
- * asks for one patient that begin at nearly the same time share an answer; `shareMs` bounds how old it can be.
+ * Nothing is kept from one request to the next: a change must bind within one second, so each
+ * request asks anew. Only asks for one patient that begin at nearly the same time share an answer;
+ * `shareMs` bounds how old it can be.
  */
 export function createConsentReader(settings: ConsentReaderSettings): ConsentReader {
   const { shareMs = 250, now = Date.now } = settings

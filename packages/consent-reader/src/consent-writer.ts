@@ -1,10 +1,14 @@
-// Hands a patient's decision in to the Consent Registry, in the name of the person at the desk (PCF: ITI-108).
+// Hands a patient's decision in to the Consent Registry, in the name of the person at the desk
+// (PCF: ITI-108).
 import { writeConsent } from '@isthmus/consent/new-consent'
 import type { ConsentStatement } from '@isthmus/consent/new-consent'
 import type { HttpClient } from '@isthmus/http/http-client'
 
 export interface ConsentWriter {
-  /** Gives the id of the recorded consent. Throws ConsentRejectedError, or CallError when no answer came. */
+  /**
+   * Gives the id of the recorded consent. Throws ConsentRejectedError, or CallError when no answer
+   * came.
+   */
   record(statement: ConsentStatement, who: Desk): Promise<string>
 }
 

@@ -1,4 +1,5 @@
-// One consent of a patient as decide() looks at it; the FHIR resource it came from is the codec's business.
+// One consent of a patient as decide() looks at it; the FHIR resource it came from is the codec's
+// business.
 
 /** FHIR R4: Consent.status. */
 export type ConsentStatus =
@@ -22,7 +23,10 @@ export interface ConsentRecord {
   readonly policyUri: string
   readonly provision: {
     readonly type: ProvisionType
-    /** `unknown`: the consent is limited (period, actor, purpose, data …) in a way that is not evaluated. */
+    /**
+     * `unknown`: the consent is limited (period, actor, purpose, data …) in a way that is not
+     * evaluated.
+     */
     readonly limits: 'none' | 'unknown'
   }
 }

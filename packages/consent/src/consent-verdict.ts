@@ -1,4 +1,5 @@
-// What the recorded consents of one patient say together: the newer form replaces the older of the same policy.
+// What the recorded consents of one patient say together: the newer form replaces the older of the
+// same policy.
 import type { ConsentRecord } from './consent-record.ts'
 import { sameCx } from '@isthmus/hl7/cx'
 

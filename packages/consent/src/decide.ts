@@ -1,4 +1,5 @@
-// May this be released: one pure call over the question, the patient's consents and the domain's policy.
+// May this be released: one pure call over the question, the patient's consents and the domain's
+// policy.
 import { parseCx } from '@isthmus/hl7/cx'
 import { currentConsents, verdictOf } from './consent-verdict.ts'
 import type { ConsentRecord } from './consent-record.ts'
@@ -14,7 +15,9 @@ export interface DecideInput {
   readonly now: Date
 }
 
-/** Total: never throws, and denies whatever it does not understand. The first row that hits decides. */
+/**
+ * Total: never throws, and denies whatever it does not understand. The first row that hits decides.
+ */
 export function decide(input: DecideInput): Decision {
   for (const row of [...rows, ...gates]) {
     const verdict = row(input)

@@ -1,4 +1,5 @@
-// FHIR R4 Consent ↔ ConsentRecord, as PCF shapes it; read from whatever Consent Registry the domain has.
+// FHIR R4 Consent ↔ ConsentRecord, as PCF shapes it; read from whatever Consent Registry the domain
+// has.
 import { formatCx, parseCx } from '@isthmus/hl7/cx'
 import { FhirConsentError } from './consent-error.ts'
 import type { ConsentRecord, ConsentStatus, ProvisionType } from './consent-record.ts'
@@ -6,8 +7,8 @@ import { instantAt } from './internal/fhir-instant.ts'
 import { type JsonObject, arrayAt, objectAt, textAt } from './internal/json-path.ts'
 
 /**
- * Reads a stored Consent. Throws FhirConsentError for one that cannot be judged: without patient identifier, policy
- * or type. Limits of the provision are not evaluated, but noticed.
+ * Reads a stored Consent. Throws FhirConsentError for one that cannot be judged: without patient
+ * identifier, policy or type. Limits of the provision are not evaluated, but noticed.
  */
 export function readConsent(resource: unknown): ConsentRecord {
   const consent = objectAt(resource, 'Consent')

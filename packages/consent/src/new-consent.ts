@@ -1,4 +1,5 @@
-// A Consent that is handed in to be recorded: made by the desk, checked by the registry (PCF: ITI-108).
+// A Consent that is handed in to be recorded: made by the desk, checked by the registry (PCF:
+// ITI-108).
 import { FhirConsentError } from './consent-error.ts'
 import type { ConsentRecord, ProvisionType } from './consent-record.ts'
 import { readConsent } from './fhir-consent.ts'
@@ -16,7 +17,9 @@ export interface ConsentStatement {
   readonly source: string
 }
 
-/** The resource that a desk sends: permit or deny of a patient for the whole domain, without limits. */
+/**
+ * The resource that a desk sends: permit or deny of a patient for the whole domain, without limits.
+ */
 export function writeConsent(statement: ConsentStatement): JsonObject {
   const { patient, type, policyUri, dateTime, organizationOid, source } = statement
   return {
@@ -44,8 +47,9 @@ export interface RecordedAs {
 }
 
 /**
- * Checks a resource that was handed in and gives it as it is stored. Throws FhirConsentError for one that is not
- * active, lacks who and when, or is limited in any way: what cannot be decided yet is not recorded either.
+ * Checks a resource that was handed in and gives it as it is stored. Throws FhirConsentError for
+ * one that is not active, lacks who and when, or is limited in any way: what cannot be decided yet
+ * is not recorded either.
  */
 export function recordConsent(
   resource: unknown,

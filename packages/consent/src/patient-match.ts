@@ -1,11 +1,13 @@
-// Is the patient of the assertion the patient of the data: the rule of resource-id (ITI TF-2: 3.40.4.1.2).
+// Is the patient of the assertion the patient of the data: the rule of resource-id (ITI TF-2:
+// 3.40.4.1.2).
 import { parseCx, sameCx } from '@isthmus/hl7/cx'
 
 export type PatientMatch = 'same' | 'other' | 'absent'
 
 /**
- * `stated` is the resource-id, in whatever authority the asker uses; `patientId` is the data's, CX of the domain.
- * A foreign number is translated by `toDomain`; one that nobody can translate counts as absent.
+ * `stated` is the resource-id, in whatever authority the asker uses; `patientId` is the data's, CX
+ * of the domain. A foreign number is translated by `toDomain`; one that nobody can translate counts
+ * as absent.
  */
 export function matchPatient(question: {
   readonly stated: string | undefined

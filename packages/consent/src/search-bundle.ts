@@ -24,8 +24,9 @@ export function writeSearchBundle(
 }
 
 /**
- * The patient's consents in a searchset. Consents of others are passed over; a Bundle that does not show itself to
- * be complete, or holds a consent that cannot be judged, throws FhirConsentError: a refusal might be in the rest.
+ * The patient's consents in a searchset. Consents of others are passed over; a Bundle that does not
+ * show itself to be complete, or holds a consent that cannot be judged, throws FhirConsentError: a
+ * refusal might be in the rest.
  */
 export function readSearchBundle(bundle: unknown, patientId: string): readonly ConsentRecord[] {
   const set = objectAt(bundle, 'Bundle')

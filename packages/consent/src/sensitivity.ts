@@ -1,4 +1,5 @@
-// The confidentiality gate: what the consents permit may still be marked as too sensitive for this asker.
+// The confidentiality gate: what the consents permit may still be marked as too sensitive for this
+// asker.
 import { sameCode } from '@isthmus/ihe/code'
 import type { Ask } from './decision.ts'
 import type { DomainPolicy } from './domain-policy.ts'

@@ -20,8 +20,8 @@ export interface ManifestOrder extends Manifest {
   readonly implementationClassUid: string
   readonly implementationVersionName: string
   readonly now: Date
-  /** Zone of all its dates and times, those of the study included: `+0100`. */
-  readonly timezoneOffset: string
+  /** Zone of all its dates and times, those of the study included: `+0100`; unknown zones are not invented. */
+  readonly timezoneOffset: string | undefined
 }
 
 /** The manifest's bytes; the same order gives the same bytes. Throws DicomError for identifiers that are none. */
@@ -71,7 +71,7 @@ function fileMeta(order: ManifestOrder): Readonly<Record<string, unknown>> {
 }
 
 function dataset(order: ManifestOrder): Readonly<Record<string, unknown>> {
-  const { date, time } = dicomDateTime(order.now, order.timezoneOffset)
+  const { date, time } = dicomDateTime(order.now, order.timezoneOffset ?? '+0000')
   return {
     SpecificCharacterSet: 'ISO_IR 192',
     // RAD TF-2: 4.68.4.1.2. Both pairs hold one instant, so that either reading gives the same creationTime.
@@ -79,7 +79,7 @@ function dataset(order: ManifestOrder): Readonly<Record<string, unknown>> {
     InstanceCreationTime: time,
     ContentDate: date,
     ContentTime: time,
-    TimezoneOffsetFromUTC: order.timezoneOffset,
+    ...(order.timezoneOffset === undefined ? {} : { TimezoneOffsetFromUTC: order.timezoneOffset }),
     SOPClassUID: keyObjectSelectionDocumentStorage,
     SOPInstanceUID: order.sopInstanceUid,
     ...patientModule(order),

@@ -12,9 +12,7 @@ import type {
 } from './registry-object.ts'
 
 /** Gives `<rim:RegistryObjectList>`; whoever puts it into a message declares the prefix. */
-export function encodeRegistryObjectList(
-  objects: readonly (RegistryObject | ObjectRef)[],
-): string {
+export function encodeRegistryObjectList(objects: readonly (RegistryObject | ObjectRef)[]): string {
   return tag('rim:RegistryObjectList', {}, objects.map((object) => encodeObject(object)).join(''))
 }
 

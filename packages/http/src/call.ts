@@ -24,7 +24,10 @@ export interface CallLimits extends Omit<TransactionLimits, 'handlerMs'> {
 
 export interface CallAnswer<Response> extends AsyncDisposable {
   readonly response: Response
-  /** The parts behind the root part of an MTOM answer, in wire order. Read them all or dispose of the answer. */
+  /**
+   * The parts behind the root part of an MTOM answer, in wire order. Read them all or dispose of
+   * the answer.
+   */
   readonly parts: AsyncIterable<Part>
   /** The body's child element exactly as it was sent: what an audit message quotes. */
   readonly requestXml: string

@@ -28,10 +28,16 @@ export interface AssertionRefusal extends RequestRefusal {
   readonly kind: 'assertion'
   /** Local name of the fault's subcode, e.g. `FailedAuthentication`. */
   readonly subcode: string
+  /** The body's child element as received, which the transaction's own audit message quotes. */
+  readonly requestXml: string
+  readonly replyTo: string
 }
 
 /** `node`: the certificate was not accepted or is not on the list (also HTTP 403, empty). */
 export type Refusal = NodeRefusal | ActorRefusal | MalformedRefusal | AssertionRefusal
 
-/** Awaited before the answer leaves; when it throws, the request is refused as our own failure (HTTP 500). */
+/**
+ * Awaited before the answer leaves; when it throws, the request is refused as our own failure
+ * (HTTP 500).
+ */
 export type OnRefused = (refusal: Refusal) => Promise<void>

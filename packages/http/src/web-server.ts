@@ -79,7 +79,10 @@ export function webPlugin<Options extends object>(
   }
 }
 
-/** Throws WebServerError for any address but 127.0.0.1: nobody shall learn to send patient data over plain http. */
+/**
+ * Throws WebServerError for any address but 127.0.0.1: nobody shall learn to send patient data
+ * over plain http.
+ */
 export function createWebServer(options: WebServerOptions): WebServer {
   const { listen, log } = options
   if (listen.host !== '127.0.0.1') {

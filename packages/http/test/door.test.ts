@@ -174,6 +174,30 @@ test('a sender that waits for 100 Continue hears it from a route that takes the 
   expect(refused).toMatch(/^HTTP\/1\.1 404 /)
 })
 
+test('a sender whose announced body is over the limit hears so before it sends it', async () => {
+  const head = ['Content-Length: 9999999999', 'Expect: 100-continue']
+  expect(await say(requestText('POST /echo', head))).toMatch(/^HTTP\/1\.1 413 /)
+  expect(handled).toEqual([])
+})
+
+test('an upgrade is not taken up', async () => {
+  const head = ['Upgrade: websocket', 'Connection: upgrade']
+  expect(await say(requestText('GET /health', head))).toMatch(/^HTTP\/1\.1 (200|400) /)
+})
+
+test('a head that does not come to its end is cut off', async () => {
+  const impatient = await startTwoNodes({ limits: { headersMs: 100 } })
+  const origin = await impatient.server.listen()
+  const answer = await rawExchange({
+    origin,
+    bytes: 'GET /health HTTP/1.1\r\nHost: server.test\r\n',
+    identity: impatient.caller,
+    options: { ca: [impatient.pki.authority.certificate] },
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  await impatient.close()
+})
+
 test('lists every route that the router knows', () => {
   expect(nodes.server.routes().map(({ method, path }) => `${method} ${path}`)).toEqual([
     'GET /health',

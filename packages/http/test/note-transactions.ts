@@ -1,4 +1,5 @@
-// Transactions of no standard: a note goes out, a note comes back. What http does must not depend on the message.
+// Transactions of no standard: a note goes out, a note comes back. What http does must not depend
+// on the message.
 import { RequestError } from '@isthmus/ihe/request-error'
 import type { Packaging, Transaction, TransactionId } from '@isthmus/ihe/transaction'
 import type { XmlElement } from '@isthmus/xml/element'
@@ -40,5 +41,11 @@ export function envelopeText(options: {
   readonly header?: string
 }): string {
   const { action, body = encode('hello'), header = '' } = options
-  return `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header><a:Action s:mustUnderstand="1">${action}</a:Action><a:MessageID>urn:uuid:1</a:MessageID>${header}</s:Header><s:Body>${body}</s:Body></s:Envelope>`
+  return [
+    `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"`,
+    ` xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header>`,
+    `<a:Action s:mustUnderstand="1">${action}</a:Action>`,
+    `<a:MessageID>urn:uuid:1</a:MessageID>${header}</s:Header>`,
+    `<s:Body>${body}</s:Body></s:Envelope>`,
+  ].join('')
 }

@@ -1,6 +1,7 @@
-// SOAP requests as strangers write them: what is refused, how, and that it is reported before the answer leaves.
+// SOAP requests as strangers write them: what is refused, how, and that it is reported before the
+// answer leaves.
 import { silentLog } from '@isthmus/log/log'
-import { AssertionError } from '@isthmus/saml/assertion-error'
+import { AssertionError, wsseNamespace } from '@isthmus/saml/assertion-error'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { envelopeText, noteTransaction } from './note-transactions.ts'
 import { rawExchange } from './raw-exchange.ts'
@@ -30,7 +31,7 @@ const assertion =
   '<x:Assertion xmlns:x="urn:oasis:names:tc:SAML:2.0:assertion" ID="_1">good</x:Assertion>'
 
 function security(content: string): string {
-  return `<w:Security xmlns:w="http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd">${content}</w:Security>`
+  return `<w:Security xmlns:w="${wsseNamespace}">${content}</w:Security>`
 }
 
 function verify({ envelopeText: text }: { envelopeText: string }): typeof subject {
@@ -181,7 +182,8 @@ describe('simple SOAP', () => {
 
 describe('MTOM', () => {
   const type =
-    'multipart/related; boundary=b; type="application/xop+xml"; start="<r>"; start-info="application/soap+xml"'
+    'multipart/related; boundary=b; type="application/xop+xml"; start="<r>"; ' +
+    'start-info="application/soap+xml"'
   const root = [
     '--b',
     'Content-Type: application/xop+xml; charset=UTF-8; type="application/soap+xml"',
@@ -237,7 +239,14 @@ describe('assertions (ITI TF-2: 3.40.4.1.3)', () => {
     expect(text).toMatch(fault('Sender', 400))
     expect(text).toContain(`>wsse:${subcode}<`)
     expect(handled).toEqual([])
-    expect(nodes.refusals).toMatchObject([{ kind: 'assertion', subcode, transaction: 'ITI-18' }])
+    expect(nodes.refusals).toMatchObject([
+      {
+        kind: 'assertion',
+        subcode,
+        transaction: 'ITI-18',
+        requestXml: '<note xmlns="urn:test">hello</note>',
+      },
+    ])
   })
 
   test.each(['', security('')])('none is fine where it is accepted: %s', async (header) => {

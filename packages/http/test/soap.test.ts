@@ -131,7 +131,7 @@ test('a simple transaction goes there and back (ITI TF-2: Appendix V.3)', async 
   expect(await nextEnding()).toBe('sent')
 })
 
-test('an MTOM transaction carries its bodies, and is answered in MTOM (ITI TF-2: Appendix V.3)', async () => {
+test('an MTOM transaction carries its bodies and is answered in MTOM (ITI TF-2: Appendix V.3)', async () => {
   const two = bodies([
     { id: 'a@x', chunks: 1 },
     { id: 'b@x', chunks: 3 },

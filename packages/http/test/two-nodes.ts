@@ -12,7 +12,8 @@ import { createClient } from '../src/client.ts'
 import type { HttpClient } from '../src/http-client.ts'
 import type { HttpServer } from '../src/http-server.ts'
 import type { Refusal } from '../src/refusal.ts'
-import { type ServerOptions, createServer } from '../src/server.ts'
+import { createServer } from '../src/server.ts'
+import type { ServerOptions } from '../src/server-options.ts'
 
 export interface TwoNodes {
   readonly pki: ThrowawayPki

@@ -15,6 +15,8 @@ export interface Transaction<Request, Response> {
   readonly requestAction: string
   readonly responseAction: string
   readonly packaging: Packaging
+  /** An MTOM request that carries no document may come as simple SOAP too; the answer is MTOM all the same. */
+  readonly simpleRequest?: 'accepted'
   /** Body child element → message. Throws RequestError for a body that cannot be read far enough to be answered. */
   decodeRequest(body: XmlElement): Request
   encodeRequest(request: Request): string

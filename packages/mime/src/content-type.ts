@@ -9,8 +9,8 @@ export interface ContentType {
 }
 
 /**
- * Reads a header's value; values without quotes may hold characters that ought to be quoted, such as `/`, `<` and
- * `@`. Throws MimeError `content-type`, also for a parameter that comes twice.
+ * Reads a header's value; values without quotes may hold characters that ought to be quoted, such
+ * as `/`, `<` and `@`. Throws MimeError `content-type`, also for a parameter that comes twice.
  */
 export function parseContentType(text: string): ContentType {
   const start = typePattern.exec(text)
@@ -31,7 +31,10 @@ export function parseContentType(text: string): ContentType {
   return { type: (start[1] ?? '').toLowerCase(), parameters }
 }
 
-/** Writes a header's value in the order given; every parameter but `charset` is quoted. Throws MimeError. */
+/**
+ * Writes a header's value in the order given; every parameter but `charset` is quoted. Throws
+ * MimeError.
+ */
 export function formatContentType(
   type: string,
   parameters: Readonly<Record<string, string | undefined>> = {},

@@ -155,7 +155,8 @@ it('gives parts or a MimeError for every mutation of a good message', async () =
   )
 })
 
-// However a message is cut, the outcome is the same; which of several problems is met first may differ.
+// However a message is cut, the outcome is the same; which of several problems is met first may
+// differ.
 async function outcome(message: Buffer, length: number): Promise<unknown> {
   const parts = readAll(chunked(message, Math.max(1, length)), { boundary: 'b' })
   const problem = await problemOf(parts)

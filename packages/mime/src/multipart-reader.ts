@@ -17,8 +17,9 @@ export interface MultipartOptions {
 }
 
 /**
- * The parts in wire order; asking for the next one drains what is unread of the last. Nothing is read ahead.
- * Stopping early closes the source. Throws MimeError, also when the closing delimiter does not come.
+ * The parts in wire order; asking for the next one drains what is unread of the last. Nothing is
+ * read ahead. Stopping early closes the source. Throws MimeError, also when the closing delimiter
+ * does not come.
  */
 export async function* readMultipart(
   source: AsyncIterable<Uint8Array>,
@@ -45,7 +46,9 @@ export async function* readMultipart(
   }
 }
 
-/** RFC 2046: 5.1.1. One to seventy of these characters, a blank not at the end. Throws MimeError. */
+/**
+ * RFC 2046: 5.1.1. One to seventy of these characters, a blank not at the end. Throws MimeError.
+ */
 export function checkBoundary(boundary: string): string {
   if (!/^[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]$/.test(boundary)) {
     throw new MimeError('boundary')
@@ -59,7 +62,10 @@ function decoderOf(headers: ReadonlyMap<string, string>): ReturnType<typeof tran
   return transferDecoder(headers.get('content-transfer-encoding'))
 }
 
-/** Ids that differ only in case or percent-encoding are the same: which part is meant could not be told. */
+/**
+ * Ids that differ only in case or percent-encoding are the same: which part is meant could not be
+ * told.
+ */
 function contentIdOf(headers: ReadonlyMap<string, string>, seen: Set<string>): string | undefined {
   const value = headers.get('content-id')
   if (value === undefined) return undefined

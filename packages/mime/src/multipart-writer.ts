@@ -14,8 +14,9 @@ export interface MultipartContents {
 }
 
 /**
- * The message as bytes; each part's bytes are asked for when their turn has come, and go through uncopied.
- * Throws MimeError for a boundary or header that cannot be written, and whatever the parts throw.
+ * The message as bytes; each part's bytes are asked for when their turn has come, and go through
+ * uncopied. Throws MimeError for a boundary or header that cannot be written, and whatever the
+ * parts throw.
  */
 export async function* writeMultipart({
   boundary,

@@ -1,6 +1,10 @@
-// Why an assertion was refused: the fault code that leaves us, and the inner reason that stays with us.
+// Why an assertion was refused: the fault code that leaves us, and the inner reason that stays with
+// us.
 
-/** Local names of the fault subcodes (WS-Security: 12); `MessageExpired` is wsu's, the others are wsse's. */
+/**
+ * Local names of the fault subcodes (WS-Security: 12); `MessageExpired` is wsu's, the others are
+ * wsse's.
+ */
 export type AssertionSubcode =
   | 'SecurityTokenUnavailable'
   | 'InvalidSecurity'
@@ -12,8 +16,9 @@ export type AssertionSubcode =
   | 'MessageExpired'
 
 /**
- * `message` is the fixed sentence of the subcode, fit for the fault; `reason` says in our own fixed words what was
- * found, fit for audit and log. Neither repeats anything of the message that was refused.
+ * `message` is the fixed sentence of the subcode, fit for the fault; `reason` says in our own fixed
+ * words what was found, fit for audit and log. Neither repeats anything of the message that was
+ * refused.
  */
 export class AssertionError extends Error {
   override readonly name = 'AssertionError'

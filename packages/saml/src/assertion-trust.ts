@@ -1,9 +1,13 @@
-// Whose assertions are believed: issuers with the certificates that sign for them, audiences, accepted contexts.
+// Whose assertions are believed: issuers with the certificates that sign for them, audiences,
+// accepted contexts.
 import { X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { defaultAuthnContexts } from './saml-names.ts'
 
-/** One certificate that may sign in the issuer's name; an issuer has two while its key is rolled over. */
+/**
+ * One certificate that may sign in the issuer's name; an issuer has two while its key is rolled
+ * over.
+ */
 export interface TrustedSigner {
   /** SHA-256 of the certificate's DER, lower-case hex. */
   readonly fingerprint256: string
@@ -24,7 +28,9 @@ export interface AssertionTrust {
   /** How long the Conditions of an assertion may reach, and how old it may be. */
   readonly validityMaxMs: number
   readonly authnContexts: readonly string[]
-  /** A filled list refuses an assertion with a role outside it; an empty one checks nothing here. */
+  /**
+   * A filled list refuses an assertion with a role outside it; an empty one checks nothing here.
+   */
   readonly roles: readonly AcceptedCode[]
   /** The same for purposes of use. */
   readonly purposesOfUse: readonly AcceptedCode[]

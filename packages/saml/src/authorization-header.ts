@@ -1,4 +1,5 @@
-// Carries an assertion beside a plain HTTP request: `Authorization: SAML <base64 of the assertion>`.
+// Carries an assertion beside a plain HTTP request: `Authorization: SAML <base64 of the
+// assertion>`.
 
 /** The header's value for an assertion. */
 export function encodeAuthorization(assertionXml: string): string {

@@ -1,4 +1,5 @@
-// Remembers assertions for as long as they hold: which were for one use, and which peer showed each of them.
+// Remembers assertions for as long as they hold: which were for one use, and which peer showed each
+// of them.
 
 export interface SeenAssertion {
   readonly issuer: string
@@ -10,11 +11,17 @@ export interface SeenAssertion {
 }
 
 export interface ReplayGuard {
-  /** False when it was used before although for one use, when another peer has shown it, or when there is no room. */
+  /**
+   * False when it was used before although for one use, when another peer has shown it, or when
+   * there is no room.
+   */
   admit(seen: SeenAssertion, now: Date): boolean
 }
 
-/** `entriesMax` assertions are remembered; beyond that the oldest give way, except those for one use. */
+/**
+ * `entriesMax` assertions are remembered; beyond that the oldest give way, except those for one
+ * use.
+ */
 export function createReplayGuard(options: {
   readonly entriesMax: number
   readonly clockSkewMs: number
@@ -40,7 +47,8 @@ export function createReplayGuard(options: {
   }
 }
 
-// Entries stand in the order in which they came, which is nearly that in which they end: the rest waits its turn.
+// Entries stand in the order in which they came, which is nearly that in which they end: the rest
+// waits its turn.
 function forget<Entry>(entries: Map<string, Entry>, isOver: (entry: Entry) => boolean): void {
   for (const [key, entry] of entries) {
     if (!isOver(entry)) return

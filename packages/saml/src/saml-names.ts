@@ -1,4 +1,5 @@
-// The names of SAML 2.0, XML Signature and the XUA attributes, as they stand on the wire (ITI TF-2: 3.40).
+// The names of SAML 2.0, XML Signature and the XUA attributes, as they stand on the wire (ITI TF-2:
+// 3.40).
 
 export const samlNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
 export const saml1Namespace = 'urn:oasis:names:tc:SAML:1.0:assertion'

@@ -1,4 +1,5 @@
-// From an envelope to the user it speaks of: every step of the check, in order (ITI TF-2: 3.40.4.1.3).
+// From an envelope to the user it speaks of: every step of the check, in order (ITI TF-2:
+// 3.40.4.1.3).
 import type { XmlElement } from '@isthmus/xml/element'
 import { AssertionError } from './assertion-error.ts'
 import { checkAuthentication } from './internal/check-authentication.ts'

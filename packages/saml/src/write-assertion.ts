@@ -43,7 +43,10 @@ export interface AssertionSigner {
   readonly certificatePem: string
 }
 
-/** The assertion as XML, with its enveloped signature (RSA-SHA256, exclusive C14N) and its signer's certificate. */
+/**
+ * The assertion as XML, with its enveloped signature (RSA-SHA256, exclusive C14N) and its signer's
+ * certificate.
+ */
 export function signAssertion(order: AssertionOrder, signer: AssertionSigner): string {
   const writer = new SignedXml({
     privateKey: signer.key,

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { createAssertionTrust } from '../src/assertion-trust.ts'
 import { inSecurity, north, refusal, signed, verify } from './sample.ts'
 
-// Signed by xmlsec1 1.2: namespaces inherited from the envelope, a PrefixList, white space everywhere.
+// Signed by xmlsec1 1.2: namespaces inherited from the envelope, a PrefixList, white space
+// everywhere.
 const foreign = readFileSync(new URL('foreign/xmlsec1-envelope.xml', import.meta.url), 'utf8')
 const certificatePem = readFileSync(new URL('foreign/signer.pem', import.meta.url), 'utf8')
 const issuer = 'https://sts.foreign.example/'

@@ -1,4 +1,5 @@
-// A good assertion in a good envelope, and what it must be held against: the start of every test here.
+// A good assertion in a good envelope, and what it must be held against: the start of every test
+// here.
 import { SignedXml } from 'xml-crypto'
 import { createAssertionTrust } from '../src/assertion-trust.ts'
 import type { TrustSettings } from '../src/assertion-trust.ts'

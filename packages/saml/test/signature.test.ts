@@ -157,7 +157,12 @@ function keyValue(which: 'same' | 'different'): string {
   const { n = '', e = '' } = createPublicKey(
     key.export({ type: 'pkcs8', format: 'pem' }).toString(),
   ).export({ format: 'jwk' })
-  const value = `<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>${base64(n)}</ds:Modulus><ds:Exponent>${base64(e)}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>`
+  const value = [
+    '<ds:KeyValue><ds:RSAKeyValue>',
+    `<ds:Modulus>${base64(n)}</ds:Modulus>`,
+    `<ds:Exponent>${base64(e)}</ds:Exponent>`,
+    '</ds:RSAKeyValue></ds:KeyValue>',
+  ].join('')
   return sent((xml) => xml.replace('</ds:KeyInfo>', `${value}</ds:KeyInfo>`))
 }
 

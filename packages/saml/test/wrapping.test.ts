@@ -12,7 +12,8 @@ import {
   verify,
 } from './sample.ts'
 
-// The attacks of the literature (XSW1 to XSW8) with a forged assertion for another user, each in a SOAP envelope.
+// The attacks of the literature (XSW1 to XSW8) with a forged assertion for another user, each in a
+// SOAP envelope.
 const good = signed()
 const signature = /<ds:Signature .*<\/ds:Signature>/s.exec(good)?.[0] ?? ''
 const bare = unsigned()

@@ -7,7 +7,10 @@ export interface ExpectedAction {
   readonly httpAction?: string | undefined
 }
 
-/** Throws SoapFaultError for another action than the endpoint's, or one that the HTTP header contradicts. */
+/**
+ * Throws SoapFaultError for another action than the endpoint's, or one that the HTTP header
+ * contradicts.
+ */
 export function checkAction(action: string, { expected, httpAction }: ExpectedAction): void {
   if (httpAction !== undefined && httpAction !== '' && httpAction !== action) {
     throw addressingFault(

@@ -41,7 +41,10 @@ export interface Envelope extends RequestAddress, EnvelopeContents {}
 
 export interface AnswerEnvelope extends AnswerAddress, EnvelopeContents {}
 
-/** A request. Throws SoapFaultError for anything that cannot be accepted as an addressed SOAP 1.2 message. */
+/**
+ * A request. Throws SoapFaultError for anything that cannot be accepted as an addressed SOAP 1.2
+ * message.
+ */
 export function decodeEnvelope(
   source: string | Uint8Array,
   options: EnvelopeOptions = {},
@@ -54,8 +57,8 @@ export function decodeEnvelope(
 }
 
 /**
- * An answer, whose headers may be missing: whether action and RelatesTo fit is the caller's to see; `decodeFault`
- * tells whether it is a fault. Throws SoapFaultError as `decodeEnvelope` does.
+ * An answer, whose headers may be missing: whether action and RelatesTo fit is the caller's to see;
+ * `decodeFault` tells whether it is a fault. Throws SoapFaultError as `decodeEnvelope` does.
  */
 export function decodeAnswer(
   source: string | Uint8Array,

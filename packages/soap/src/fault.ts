@@ -15,7 +15,10 @@ export interface FaultAddress {
   readonly messageId?: string | undefined
 }
 
-/** The whole envelope. WS-Addressing SOAP binding: 6. The action tells faults of addressing from all others. */
+/**
+ * The whole envelope. WS-Addressing SOAP binding: 6. The action tells faults of addressing from all
+ * others.
+ */
 export function encodeFault(fault: SoapFault, { relatesTo, messageId }: FaultAddress = {}): string {
   const { code, subcodes = [], reason } = fault
   const ofAddressing = subcodes.some(({ namespace }) => namespace === addressingNamespace)

@@ -1,4 +1,5 @@
-// MTOM: the envelope is the root part of a multipart/related message (ITI TF-2: Appendix V.3.6; RFC 2387).
+// MTOM: the envelope is the root part of a multipart/related message (ITI TF-2: Appendix V.3.6; RFC
+// 2387).
 import type { ContentType } from '@isthmus/mime/content-type'
 import { formatContentType } from '@isthmus/mime/content-type'
 import { canonicalContentId, parseContentId } from '@isthmus/mime/content-id'
@@ -28,8 +29,9 @@ export interface MtomOptions {
 }
 
 /**
- * Reads up to the end of the root part; the rest is pulled through `parts`, or given up by disposing of the
- * message. Throws SoapFaultError, and closes the source then; what the source throws goes through.
+ * Reads up to the end of the root part; the rest is pulled through `parts`, or given up by
+ * disposing of the message. Throws SoapFaultError, and closes the source then; what the source
+ * throws goes through.
  */
 export async function readMtom(
   source: AsyncIterable<Uint8Array>,

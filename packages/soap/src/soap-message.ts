@@ -8,8 +8,9 @@ export interface SoapMessage extends AsyncDisposable {
   /** The `action` parameter of the HTTP Content-Type. */
   readonly httpAction: string | undefined
   /**
-   * The parts beside the root part, in wire order; each is read once, and before the next. Content-IDs are in the
-   * spelling of `readContent`. Throws SoapFaultError when the message turns out to be malformed or over a limit.
+   * The parts beside the root part, in wire order; each is read once, and before the next.
+   * Content-IDs are in the spelling of `readContent`. Throws SoapFaultError when the message turns
+   * out to be malformed or over a limit.
    */
   readonly parts: AsyncIterable<Part>
 }

@@ -1,4 +1,5 @@
-// XML-binary Optimized Packaging: bytes that stand in a part of their own, or as base64 in the message itself.
+// XML-binary Optimized Packaging: bytes that stand in a part of their own, or as base64 in the
+// message itself.
 import { checkBase64 } from '@isthmus/mime/base64'
 import { canonicalContentId } from '@isthmus/mime/content-id'
 import type { XmlElement } from '@isthmus/xml/element'
@@ -7,14 +8,18 @@ import { tag } from '@isthmus/xml/write-xml'
 import { asFault, senderFault } from './internal/refuse.ts'
 import { xopNamespace } from './namespaces.ts'
 
-/** `contentId` is the spelling that the parts of `readMtom` have; `base64` is checked and without white space. */
+/**
+ * `contentId` is the spelling that the parts of `readMtom` have; `base64` is checked and without
+ * white space.
+ */
 export type XopContent =
   | { readonly kind: 'reference'; readonly contentId: string }
   | { readonly kind: 'inline'; readonly base64: string }
 
 /**
- * Where the bytes of an element are that may hold one xop:Include or base64 text. White space around an Include is
- * ignored. Throws SoapFaultError for other content, a reference that is no cid: URL, and base64 that is none.
+ * Where the bytes of an element are that may hold one xop:Include or base64 text. White space
+ * around an Include is ignored. Throws SoapFaultError for other content, a reference that is no
+ * cid: URL, and base64 that is none.
  */
 export function readContent(element: XmlElement): XopContent {
   const [include, second] = element.children
@@ -28,7 +33,9 @@ export function readContent(element: XmlElement): XopContent {
   return { kind: 'reference', contentId: readReference(attribute(include, 'href') ?? '') }
 }
 
-/** The element that takes the place of bytes in the part of that Content-ID, given without brackets. */
+/**
+ * The element that takes the place of bytes in the part of that Content-ID, given without brackets.
+ */
 export function writeInclude(contentId: string): string {
   const href = `cid:${encodeURIComponent(contentId).replaceAll('%40', '@').replaceAll('%3A', ':')}`
   return tag('xop:Include', { 'xmlns:xop': xopNamespace, href })

@@ -10,13 +10,19 @@ export interface AuditSink extends AsyncDisposable {
   /** For `serviceConfig(name, { auditPort })`. */
   readonly port: number
   readonly messages: readonly AuditMessage[]
+  /** What came and could not be read: none, in a test that passes. */
+  readonly problems: readonly unknown[]
   /** The first message that fits, also one that came before. */
   next(fits: (message: AuditMessage) => boolean): Promise<AuditMessage>
 }
 
-/** `name` is the node of the domain whose certificate the sink shows; its actor is audit-record-repository. */
+/**
+ * `name` is the node of the domain whose certificate the sink shows; its actor is audit-record-
+ * repository.
+ */
 export async function startAuditSink(domain: TestDomain, name: string): Promise<AuditSink> {
   const messages: AuditMessage[] = []
+  const problems: unknown[] = []
   const waiting = new Set<() => void>()
   function receive(message: AuditMessage): void {
     messages.push(message)
@@ -26,12 +32,13 @@ export async function startAuditSink(domain: TestDomain, name: string): Promise<
     tls: domain.credentials(name),
     peers: domain.peers,
     onRefused: () => Promise.resolve(),
-    onConnection: (connection) => listenTo(connection, receive),
+    onConnection: (connection) => listenTo(connection, { receive, problems }),
   })
   const port = await server.listen({ host: '127.0.0.1', port: 0 })
   return {
     port,
     messages,
+    problems,
     next: (fits) =>
       new Promise((resolve) => {
         const look = (): void => {
@@ -47,13 +54,24 @@ export async function startAuditSink(domain: TestDomain, name: string): Promise<
   }
 }
 
-function listenTo({ socket }: GatedConnection, receive: (message: AuditMessage) => void): void {
+interface Ear {
+  readonly receive: (message: AuditMessage) => void
+  readonly problems: unknown[]
+}
+
+function listenTo({ socket }: GatedConnection, { receive, problems }: Ear): void {
   const decoder = new FrameDecoder()
   socket.on('error', () => undefined)
   socket.on('data', (chunk: Buffer) => {
-    for (const frame of decoder.push(chunk)) {
-      const decoded = decodeSyslog(frame)
-      if (decoded !== undefined) receive(decodeAuditMessage(decoded.text))
+    try {
+      for (const frame of decoder.push(chunk)) {
+        const decoded = decodeSyslog(frame)
+        if (decoded === undefined) problems.push('no syslog message')
+        else receive(decodeAuditMessage(decoded.text))
+      }
+    } catch (error) {
+      problems.push(error)
+      socket.destroy()
     }
   })
 }

@@ -53,7 +53,8 @@ test('the audit sink hears what a node sends', async () => {
     { name: 'registry', actors: ['document-registry'] },
   ])
   await using sink = await startAuditSink(domain, 'arr')
-  const node = { source: { sourceId: 'registry', types: [] }, processId: '1', host: 'localhost' }
+  const source = { sourceId: 'registry', types: [] }
+  const node = { userId: 'registry', source, processId: '1', host: 'localhost' }
   const started = applicationStarted({ at: new Date(), node })
   const tls = domain.credentials('registry')
   const socket = connect({
@@ -66,5 +67,6 @@ test('the audit sink hears what a node sends', async () => {
   socket.write(encodeFrame(encodeSyslog({ ...header, text })))
   const heard = await sink.next(({ event }) => event.outcome === 0)
   expect(sink.messages).toEqual([heard])
+  expect(sink.problems).toEqual([])
   socket.destroy()
 })

@@ -1,4 +1,5 @@
-// What the tests of one app need around it: keys, the allow-list, configuration and a database, all thrown away after.
+// What the tests of one app need around it: keys, the allow-list, configuration and a database,
+// all thrown away after.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +45,10 @@ export interface TestDomain extends AsyncDisposable {
   client(name: string): HttpClient
   /** Address of a new empty database, on one PostgreSQL that starts with the first. */
   database(): Promise<string>
-  /** Port 0 on 127.0.0.1 and an empty database; audit goes to `auditPort`, by default where nobody listens. */
+  /**
+   * Port 0 on 127.0.0.1 and an empty database; audit goes to `auditPort`, by default where nobody
+   * listens.
+   */
   serviceConfig(name: string, options?: ServiceOptions): Promise<TestServiceConfig>
   /** Writes a config file, for tests that start a service's own process. */
   writeConfig(name: string, config: object): string

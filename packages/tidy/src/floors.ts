@@ -27,6 +27,7 @@ export const floors: Readonly<Record<string, number>> = {
   dimse: 4,
   pacs: 4,
   'consent-reader': 4,
+  service: 4,
 }
 
 /** Packages that only tests may import; `testbed` itself may import every package and app. */
@@ -48,6 +49,10 @@ export const edges: readonly Edge[] = [
   { from: 'dimse', to: 'tls', reason: 'DICOM over mutual TLS' },
   { from: 'pacs', to: 'http', reason: 'a DICOMweb archive is reached over HTTP' },
   { from: 'pacs', to: 'postgres', reason: 'the index of the folder archive' },
+  { from: 'service', to: 'audit-trail', reason: 'the common frame of all services' },
+  { from: 'service', to: 'http', reason: 'the common frame of all services' },
+  { from: 'service', to: 'postgres', reason: 'the common frame of all services' },
+  { from: 'service', to: 'tls', reason: 'the common frame of all services' },
   { from: 'consent-reader', to: 'http', reason: 'asks the Consent Registry' },
 ]
 

@@ -34,6 +34,7 @@ export const owners: readonly Owner[] = [
     folders: [
       'packages/postgres',
       'packages/audit-trail',
+      'packages/service',
       'packages/pacs',
       'packages/testbed',
       'apps',
@@ -50,7 +51,7 @@ export const owners: readonly Owner[] = [
   { library: 'yaml', folders: ['gazelle-tests'] },
   {
     library: 'typebox',
-    folders: ['packages/config', 'packages/http', 'apps'],
+    folders: ['packages/config', 'packages/http', 'packages/service', 'apps'],
     reason: 'config schemas of the services and schemas of JSON routes',
   },
 ]

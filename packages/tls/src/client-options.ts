@@ -15,7 +15,10 @@ export interface ClientTarget {
   readonly profile?: CipherProfile
 }
 
-/** Options for `tls.connect` and for undici's connector; the certificate of the peer that answers is pinned. */
+/**
+ * Options for `tls.connect` and for undici's connector; the certificate of the peer that answers
+ * is pinned.
+ */
 export interface PinnedClientOptions extends CipherOptions {
   readonly cert: string
   readonly key: string

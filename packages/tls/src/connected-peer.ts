@@ -7,7 +7,8 @@ import type { PeerDirectory } from './peer-directory.ts'
 import type { FreshRefusal } from './refusal-reporter.ts'
 
 /**
- * `not-listed`: a good certificate that is no peer's, to be answered. `close`: the connection lost its right to
+ * `not-listed`: a good certificate that is no peer's, to be answered. `close`: the connection
+ * lost its right to
  * exist. `ungated`: the socket never passed the gate.
  */
 export type Identification =

@@ -21,7 +21,10 @@ export interface CredentialFiles {
   readonly authorities: readonly string[]
 }
 
-/** Reads the PEM files. Throws CredentialsError for a file that is missing, a foreign key or a weak certificate. */
+/**
+ * Reads the PEM files. Throws CredentialsError for a file that is missing, a foreign key or a
+ * weak certificate.
+ */
 export function loadCredentials(files: CredentialFiles): Credentials {
   return checkCredentials({
     certificate: read(files.certificate),
@@ -30,7 +33,10 @@ export function loadCredentials(files: CredentialFiles): Credentials {
   })
 }
 
-/** Gives the credentials back when key and certificate belong together and are strong enough, else throws CredentialsError. */
+/**
+ * Gives the credentials back when key and certificate belong together and are strong enough, else
+ * throws CredentialsError.
+ */
 export function checkCredentials(credentials: Credentials): Credentials {
   try {
     const leaf = new X509Certificate(credentials.certificate)
@@ -49,7 +55,8 @@ export function checkCredentials(credentials: Credentials): Credentials {
   return credentials
 }
 
-// A peer's own certificate among the authorities would let its owner sign certificates for every other name.
+// A peer's own certificate among the authorities would let its owner sign certificates for every
+// other name.
 function checkAuthority(authority: X509Certificate): void {
   if (!authority.ca) {
     throw new CredentialsError(

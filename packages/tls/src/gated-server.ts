@@ -1,5 +1,6 @@
 // A raw TLS server behind the gate, for protocols without HTTP such as syslog (RFC 5425).
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { type TLSSocket, createServer } from 'node:tls'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import type { CipherProfile } from './cipher-profile.ts'
@@ -26,7 +27,10 @@ export interface GatedServerOptions {
 
 export interface GatedConnection {
   readonly socket: TLSSocket
-  /** The peer as the list says now; undefined once it was taken off or its certificate ran out: close then. */
+  /**
+   * The peer as the list says now; undefined once it was taken off or its certificate ran out:
+   * close then.
+   */
   readonly peer: () => ConnectedPeer | undefined
 }
 
@@ -42,7 +46,7 @@ export function createGatedServer(options: GatedServerOptions): GatedServer {
   const now = options.now ?? (() => new Date())
   const reporter = createRefusalReporter({ onRefused: options.onRefused, now })
   const onFailure = options.onFailure ?? (() => undefined)
-  const sockets = new Set<TLSSocket>()
+  const sockets = new Set<Socket>()
   const server = createServer(
     serverOptions(
       checkCredentials(options.tls),
@@ -58,8 +62,6 @@ export function createGatedServer(options: GatedServerOptions): GatedServer {
         if (who.kind !== 'ungated') reporter.report(who.refusal).catch(onFailure)
         return
       }
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
       options.onConnection({ socket, peer: () => peerNow(socket, peers, now()) })
     },
   )
@@ -70,6 +72,11 @@ export function createGatedServer(options: GatedServerOptions): GatedServer {
     onFailure,
     connectionsPerAddressMax: options.connectionsMax ?? 1000,
     now,
+  })
+  // Those in the middle of their handshake count, too: closing does not wait for them.
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   })
   return {
     async listen({ host, port }) {

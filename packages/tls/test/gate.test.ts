@@ -1,4 +1,5 @@
-// The gate over real TLS: who is let in, who is not, and that nothing of a refused node's bytes is ever read.
+// The gate over real TLS: who is let in, who is not, and that nothing of a refused node's bytes
+// is ever read.
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:https'

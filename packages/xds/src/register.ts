@@ -166,7 +166,10 @@ function hasMember(id: string, sourceId: string, targetId: string): Association 
 }
 
 // ITI TF-2: 3.42.4.1.3.3. The replaced entry and everything appended to it or transformed from it.
-function deprecatedBy(submission: Submission, { derivedIds }: RegistrationFacts): readonly string[] {
+function deprecatedBy(
+  submission: Submission,
+  { derivedIds }: RegistrationFacts,
+): readonly string[] {
   const replaced = submission.associations
     .filter(({ type }) => isReplacement(type))
     .map(({ targetId }) => targetId)

@@ -29,10 +29,7 @@ export function failure(errors: readonly RegistryError[]): RegistryResponse {
 
 // ITI TF-2: 3.43.4.2.2. All found: Success; some: PartialSuccess; none: Failure. A warning alone changes nothing.
 /** Takes how many documents the answer holds and what went wrong with the others. */
-export function retrieveStatus(
-  found: number,
-  errors: readonly RegistryError[],
-): RegistryResponse {
+export function retrieveStatus(found: number, errors: readonly RegistryError[]): RegistryResponse {
   if (!errors.some(isError)) return success(errors)
   return found > 0 ? { status: 'PartialSuccess', errors } : failure(errors)
 }

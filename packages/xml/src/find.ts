@@ -19,7 +19,9 @@ export function children(
   return element.children.filter((one) => one.name === name && one.namespace === namespace)
 }
 
-/** The value of an attribute: by local name when it is in no namespace, else by `{namespace}local`. */
+/**
+ * The value of an attribute: by local name when it is in no namespace, else by `{namespace}local`.
+ */
 export function attribute(element: XmlElement, name: string): string | undefined {
   return element.attributes.get(name)
 }

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { prefixNamespace } from './prefix-namespace.ts'
 import { readXml } from './read-xml.ts'
 
-const text = `<a xmlns:p="u&amp;1" xmlns = 'd'><b x="xmlns:p='no'" xmlns:q="&lt;"><c xmlns:p="u2">p:x</c></b></a>`
+const text =
+  `<a xmlns:p="u&amp;1" xmlns = 'd'><b x="xmlns:p='no'" xmlns:q="&lt;">` +
+  '<c xmlns:p="u2">p:x</c></b></a>'
 const root = readXml(text)
 const b = root.children.slice(0, 1)
 const c = b.flatMap(({ children }) => children)

@@ -8,7 +8,10 @@ export interface PrefixPlace {
   readonly path: readonly XmlElement[]
 }
 
-/** The namespace that the innermost declaration binds to the prefix (empty: the default one), or undefined. */
+/**
+ * The namespace that the innermost declaration binds to the prefix (empty: the default one), or
+ * undefined.
+ */
 export function prefixNamespace(prefix: string, { text, path }: PrefixPlace): string | undefined {
   const wanted = prefix === '' ? 'xmlns' : `xmlns:${prefix}`
   for (const { start } of path.toReversed()) {

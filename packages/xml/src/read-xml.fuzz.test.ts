@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { readXml, XmlError } from './read-xml.ts'
 
 const sample = Buffer.from(
-  `<?xml version="1.0" encoding="UTF-8"?><!-- c --><s:E xmlns:s="urn:s" xmlns="urn:d" s:a='1' b="&lt;2&#9;"><H/>` +
+  `<?xml version="1.0" encoding="UTF-8"?><!-- c -->` +
+    `<s:E xmlns:s="urn:s" xmlns="urn:d" s:a='1' b="&lt;2&#9;"><H/>` +
     `<B>é😀<![CDATA[<x>]]>&amp;<c d="e">f</c></B></s:E>`,
 )
 

@@ -1,4 +1,5 @@
-// Reads a document from the network: namespaces resolved, strictly well-formed, no DTD, within limits.
+// Reads a document from the network: namespaces resolved, strictly well-formed, no DTD, within
+// limits.
 import { SaxesParser } from 'saxes'
 import type { XmlElement } from './element.ts'
 import { TreeBuilder } from './internal/tree-builder.ts'
@@ -8,8 +9,9 @@ import { type XmlLimits, xmlLimits } from './xml-limits.ts'
 export { XmlError, type XmlLimits }
 
 /**
- * Gives the root element; its offsets count in the text given, or in `decodeUtf8(bytes)`. Throws XmlError for a
- * DOCTYPE, a processing instruction, another encoding than UTF-8, a limit passed, or anything ill-formed.
+ * Gives the root element; its offsets count in the text given, or in `decodeUtf8(bytes)`. Throws
+ * XmlError for a DOCTYPE, a processing instruction, another encoding than UTF-8, a limit passed, or
+ * anything ill-formed.
  */
 export function readXml(
   source: string | Uint8Array,
@@ -47,7 +49,8 @@ function checkText(source: string | Uint8Array, bytesMax: number): string {
 
 const byteOrderMark = '\uFEFF'
 
-// Version 1.1 would let control characters and other line ends in: its declaration is refused by the builder.
+// Version 1.1 would let control characters and other line ends in: its declaration is refused by
+// the builder.
 const parserOptions = {
   xmlns: true,
   position: false,

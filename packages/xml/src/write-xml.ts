@@ -1,19 +1,25 @@
 // Writes XML as text: values are escaped here and nowhere else.
 
 /**
- * Character data. What XML 1.0 cannot hold at all (control characters, lone surrogates) becomes U+FFFD, so that
- * the text is well-formed whatever comes in.
+ * Character data. What XML 1.0 cannot hold at all (control characters, lone surrogates) becomes
+ * U+FFFD, so that the text is well-formed whatever comes in.
  */
 export function escapeText(text: string): string {
   return clean(text).replace(/[&<>\r]/g, reference)
 }
 
-/** The value of an attribute, to be put between double quotes. Blanks other than the space survive being read. */
+/**
+ * The value of an attribute, to be put between double quotes. Blanks other than the space survive
+ * being read.
+ */
 export function escapeAttribute(text: string): string {
   return clean(text).replace(/[&<>"\t\r\n]/g, reference)
 }
 
-/** One element. `content` is XML that is written already; attributes that are undefined are left out. */
+/**
+ * One element. `content` is XML that is written already; attributes that are undefined are left
+ * out.
+ */
 export function tag(
   name: string,
   attributes: Readonly<Record<string, string | undefined>>,
@@ -52,6 +58,7 @@ const references: ReadonlyMap<string, string> = new Map([
   ['"', '&quot;'],
 ])
 
-// XML 1.0: 2.2. Everything below the space but TAB, LF and CR, and the two non-characters of the first plane.
+// XML 1.0: 2.2. Everything below the space but TAB, LF and CR, and the two non-characters of the
+// first plane.
 // oxlint-disable-next-line no-control-regex
 const notCharacters = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g

@@ -16,7 +16,9 @@ export type XmlProblem =
 export class XmlError extends Error {
   override readonly name = 'XmlError'
   readonly problem: XmlProblem
-  /** Where reading stopped, in UTF-16 units of the decoded text; undefined before it was decoded. */
+  /**
+   * Where reading stopped, in UTF-16 units of the decoded text; undefined before it was decoded.
+   */
   readonly offset: number | undefined
 
   constructor(problem: XmlProblem, offset?: number) {

@@ -1,4 +1,5 @@
-// The consents in the database: found by patient, replaced by a newer one of the same policy, never lost.
+// The consents in the database: found by patient, replaced by a newer one of the same policy, never
+// lost.
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { ConsentRecord } from '@isthmus/consent/consent-record'
 import { recordConsent, withdrawConsent } from '@isthmus/consent/new-consent'
@@ -17,7 +18,10 @@ export interface NewConsent {
   readonly now: Date
 }
 
-/** `replaced`: an older one of the same policy has become inactive. `stale`: a later one stands; nothing changed. */
+/**
+ * `replaced`: an older one of the same policy has become inactive. `stale`: a later one stands;
+ * nothing changed.
+ */
 export type RecordOutcome =
   | { readonly kind: 'created'; readonly resource: Resource }
   | { readonly kind: 'replaced'; readonly resource: Resource }

@@ -2,6 +2,7 @@
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import { openAuditTrail } from '@isthmus/audit-trail/outbox'
+import type { HealthReport } from '@isthmus/http/server-options'
 import type { Log } from '@isthmus/log/log'
 import { openDatabase } from '@isthmus/postgres/database'
 import { migrate } from '@isthmus/postgres/migrate'
@@ -14,6 +15,7 @@ import type { ConsentRegistryTables } from './schema.ts'
 export interface Storage {
   readonly store: ConsentStore
   readonly audit: AuditTrail
+  health(): Promise<HealthReport>
   close(): Promise<void>
 }
 
@@ -41,6 +43,11 @@ export async function openStorage(parts: {
     return {
       store: openConsentStore(database, config.limits),
       audit,
+      // The audit trail stands in the same database as the consents: when it answers, so do they.
+      async health() {
+        const { ok, pending, connected } = await audit.state()
+        return { ok, details: { auditPending: pending, auditConnected: connected } }
+      },
       async close() {
         await audit.close()
         await database.destroy()

@@ -1,4 +1,5 @@
-// POST [base]/Consent: a patient's permit or refusal is recorded, in the name of the person at the desk (PCF: ITI-108).
+// POST [base]/Consent: a patient's permit or refusal is recorded, in the name of the person at the
+// desk (PCF: ITI-108).
 import { FhirConsentError } from '@isthmus/consent/consent-error'
 import { recordConsent } from '@isthmus/consent/new-consent'
 import type { PatientLinks } from '@isthmus/consent/patient-links'

@@ -14,7 +14,10 @@ export interface SearchParts {
   readonly baseUrl: string
 }
 
-/** A search that is not understood whole is refused: an empty answer would read like "nothing recorded". */
+/**
+ * A search that is not understood whole is refused: an empty answer would read like "nothing
+ * recorded".
+ */
 export function searchConsents({ store, assigningAuthority, baseUrl }: SearchParts) {
   return async (request: PeerRequest): Promise<PlainAnswer> => {
     if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? '')) {

@@ -12,9 +12,13 @@ import type {
 import type { RegistryError } from '@isthmus/xds/registry-response'
 import { failure, retrieveStatus } from '@isthmus/xds/registry-response'
 import type { WantedInstance } from '@isthmus/xds/rules/retrieve-imaging'
-import { instanceError, readImagingRequest } from '@isthmus/xds/rules/retrieve-imaging'
-import type { RetrieveAudit } from '../audit.ts'
-import { countByClass, namedByClass } from '../audit.ts'
+import {
+  consentUnavailable,
+  instanceError,
+  readImagingRequest,
+} from '@isthmus/xds/rules/retrieve-imaging'
+import type { RetrieveAudit } from '../retrieve-audit.ts'
+import { countByClass, namedByClass } from '../retrieve-audit.ts'
 import type { Release, StudyRelease } from '../release.ts'
 import type { Turnstile } from '../turnstile.ts'
 
@@ -87,7 +91,11 @@ async function answerFor(
   })
   const judged = wanted.map((one) => {
     const instance = released.released.get(one.sopInstanceUid)
-    return { wanted: one, instance, error: instanceError(one, instance, transferSyntaxUids) }
+    const error =
+      released.withheld?.kind === 'consent-unavailable'
+        ? consentUnavailable(one.sopInstanceUid)
+        : instanceError(one, instance, transferSyntaxUids)
+    return { wanted: one, instance, error }
   })
   return {
     release: released,
@@ -162,7 +170,7 @@ async function* bodies(
 
 interface Intended {
   readonly intent: AuditIntent
-  readonly messages: Readonly<Record<'sent' | 'broken', ReturnType<RetrieveAudit['message']>>>
+  readonly messages: Readonly<Record<'sent' | 'broken', ReturnType<RetrieveAudit>>>
 }
 
 async function intend(
@@ -181,8 +189,8 @@ async function intend(
       sopClasses: countByClass(delivered),
       homeCommunityId,
     }
-    const sent = audit.message(exchange, { ...facts, outcome: 0, outcomeDescription: undefined })
-    const broken = audit.message(exchange, {
+    const sent = audit(exchange, { ...facts, outcome: 0, outcomeDescription: undefined })
+    const broken = audit(exchange, {
       ...facts,
       sopClasses: namedByClass(
         delivered.map((one) => one.sopInstanceUid),
@@ -204,9 +212,9 @@ function denials(
   if (errors.length === 0) return []
   const failed = errors.flatMap(({ location }) => location ?? [])
   return [
-    audit.message(exchange, {
+    audit(exchange, {
       outcome: 4,
-      outcomeDescription: release.withheld ?? codesOf(errors),
+      outcomeDescription: release.withheld?.description ?? codesOf(errors),
       studyInstanceUid: release.studyInstanceUid.slice(0, 64),
       patientId: release.patientId,
       accessionNumbers: release.accessionNumbers,
@@ -240,7 +248,7 @@ function unanswered(
   errors: readonly RegistryError[],
 ) {
   const failed = errors.flatMap(({ location }) => location ?? [])
-  return audit.message(exchange, {
+  return audit(exchange, {
     outcome: 4,
     outcomeDescription: codesOf(errors),
     studyInstanceUid: (exchange.request.studies[0]?.studyInstanceUid ?? '').slice(0, 64),

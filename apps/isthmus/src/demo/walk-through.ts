@@ -21,7 +21,14 @@ export async function walkThrough({ file }: RunningDomain, parts: WalkParts): Pr
   process.once('SIGTERM', stop)
   try {
     await using wire = await openWire(readDomainTarget(file))
-    await runSteps(walkSteps, { ...parts, wire, signal: interrupted.signal })
+    await runSteps(walkSteps, {
+      ...parts,
+      wire,
+      reports: new Map(),
+      found: new Map(),
+      manifests: new Map(),
+      signal: interrupted.signal,
+    })
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)

@@ -109,6 +109,12 @@ export const domainConfig = Type.Object(
       { description: 'Modalities and archives that may send by C-STORE.', default: [] },
     ),
     patients,
+    studyStableMs: Type.Integer({
+      description: 'A study is published when no new instance came for so long.',
+      unit: 'ms',
+      default: 2_000,
+      minimum: 100,
+    }),
     accounts: Type.Array(account, {
       description: 'Who may sign in at the identity provider of the domain.',
       default: [],

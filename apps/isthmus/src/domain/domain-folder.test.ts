@@ -9,10 +9,19 @@ import { afterAll, expect, test } from 'vitest'
 import { emptyDomainConfig } from './domain-config.ts'
 import { openDomainFolder, passwordOf } from './domain-folder.ts'
 import { makePki } from './domain-pki.ts'
-import { planDomain } from './domain-plan.ts'
+import { type App, planDomain } from './domain-plan.ts'
 import { readDomainState, withHospitals, writeDomainState } from './domain-state.ts'
 import { lockFolder } from './folder-lock.ts'
 import { choosePorts } from './ports.ts'
+
+const apps: readonly App[] = [
+  'audit-repository',
+  'consent-registry',
+  'registry',
+  'repository',
+  'imaging-source',
+  'consumer-gateway',
+]
 
 const folders: string[] = []
 afterAll(() => {
@@ -81,13 +90,13 @@ test('the PKI is made once; a certificate is issued anew only when its host is n
   const now = new Date()
   const read = () =>
     new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
-  const domain = planDomain({ profile: 'hospital', config, state })
+  const domain = planDomain({ profile: 'hospital', config, state, apps })
   await makePki(folder, domain, now)
   const first = read()
   await makePki(folder, domain, now)
   expect(read()).toEqual(first)
   const moved = { ...config, publicHosts: { registry: 'registry.example' } }
-  await makePki(folder, planDomain({ profile: 'hospital', config: moved, state }), now)
+  await makePki(folder, planDomain({ profile: 'hospital', config: moved, state, apps }), now)
   const third = read()
   const changed = [...third.keys()].filter((name) => third.get(name) !== first.get(name))
   expect(changed).toEqual(['registry.key', 'registry.pem'])

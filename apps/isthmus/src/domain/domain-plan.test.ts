@@ -3,11 +3,20 @@ import { expect, test } from 'vitest'
 import { allowList } from './allow-list.ts'
 import { emptyDomainConfig } from './domain-config.ts'
 import { domainFile } from './domain-file.ts'
-import { type DomainPlan, planDomain, portNames } from './domain-plan.ts'
+import { type App, type DomainPlan, planDomain, portNames } from './domain-plan.ts'
 import type { DomainState } from './domain-state.ts'
 import { withHospitals } from './domain-state.ts'
 import { launchOrder } from './launch-order.ts'
 import { serviceConfig } from './service-configs.ts'
+
+const apps: readonly App[] = [
+  'audit-repository',
+  'consent-registry',
+  'registry',
+  'repository',
+  'imaging-source',
+  'consumer-gateway',
+]
 
 const blank: DomainState = {
   format: 'isthmus-state/1',
@@ -18,11 +27,11 @@ const blank: DomainState = {
 
 function plan(change: Partial<ReturnType<typeof emptyDomainConfig>> = {}): DomainPlan {
   const config = { ...emptyDomainConfig(), ...change }
-  const names = portNames(config, { embeddedPostgres: true })
+  const names = portNames(config, { embeddedPostgres: true, apps })
   const ports = Object.fromEntries(names.map((name, at) => [name, 20_001 + at]))
   const hospitals = config.hospitals.map(({ name }) => name)
   const state = { ...withHospitals(blank, hospitals), ports }
-  return planDomain({ profile: 'hospital', config, state })
+  return planDomain({ profile: 'hospital', config, state, apps })
 }
 
 function configOf(domain: DomainPlan, name: string): Record<string, unknown> {

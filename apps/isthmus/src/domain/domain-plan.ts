@@ -58,14 +58,16 @@ export interface PlanFacts {
   readonly profile: Profile
   readonly config: DomainConfig
   readonly state: DomainState
+  /** The apps that this build has. */
+  readonly apps: readonly App[]
 }
 
 /** The services' names and the names of their ports, before ports are chosen. */
 export function portNames(
   config: DomainConfig,
-  { embeddedPostgres }: { readonly embeddedPostgres: boolean },
+  { embeddedPostgres, apps }: { readonly embeddedPostgres: boolean; readonly apps: readonly App[] },
 ): readonly string[] {
-  const services = skeletons(config).flatMap(({ name, app }) =>
+  const services = skeletons(config, apps).flatMap(({ name, app }) =>
     appPorts[app].map((port) => `${name}.${port}`),
   )
   return [
@@ -76,7 +78,7 @@ export function portNames(
 }
 
 /** The plan; the state must hold a port for every name and a number for every hospital. */
-export function planDomain({ profile, config, state }: PlanFacts): DomainPlan {
+export function planDomain({ profile, config, state, apps }: PlanFacts): DomainPlan {
   const hospitals = config.hospitals.map((hospital) =>
     planHospital(hospital, {
       root: config.homeCommunityOid,
@@ -90,7 +92,7 @@ export function planDomain({ profile, config, state }: PlanFacts): DomainPlan {
     config,
     homeCommunityId: `urn:oid:${config.homeCommunityOid}`,
     hospitals,
-    services: skeletons(config).map((service) => {
+    services: skeletons(config, apps).map((service) => {
       const ports = Object.fromEntries(
         appPorts[service.app].map((name) => [name, state.ports[`${service.name}.${name}`] ?? 0]),
       )
@@ -141,9 +143,9 @@ interface Skeleton {
   readonly hospital?: string
 }
 
-function skeletons(config: DomainConfig): readonly Skeleton[] {
+function skeletons(config: DomainConfig, apps: readonly App[]): readonly Skeleton[] {
   const names = config.hospitals.map(({ name }) => name)
-  return [
+  const all: readonly Skeleton[] = [
     { name: 'audit', app: 'audit-repository' },
     { name: 'consents', app: 'consent-registry' },
     { name: 'registry', app: 'registry' },
@@ -151,6 +153,7 @@ function skeletons(config: DomainConfig): readonly Skeleton[] {
     ...names.map((name) => skeleton('imaging-source', 'imaging-source', name)),
     ...names.map((name) => skeleton('gateway', 'consumer-gateway', name)),
   ]
+  return all.filter(({ app }) => apps.includes(app))
 }
 
 function skeleton(prefix: string, app: App, hospital: string): Skeleton {

@@ -1,4 +1,5 @@
 // Which processes a domain consists of, and in which order they start.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { App, DomainPlan } from './domain-plan.ts'
@@ -40,6 +41,11 @@ export function launchOrder(
 /** Path of an app's src/main.ts. */
 export function mainOf(app: App | 'isthmus'): string {
   return fileURLToPath(new URL(`../../../${app}/src/main.ts`, import.meta.url))
+}
+
+/** The apps whose src/main.ts is in this build. */
+export function installedApps(): readonly App[] {
+  return order.flat().filter((app) => existsSync(mainOf(app)))
 }
 
 const order: readonly (readonly App[])[] = [

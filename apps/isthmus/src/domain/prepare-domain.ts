@@ -9,6 +9,7 @@ import {
   withHospitals,
   writeDomainState,
 } from './domain-state.ts'
+import { installedApps } from './launch-order.ts'
 import { choosePorts } from './ports.ts'
 
 export interface PreparedDomain {
@@ -22,10 +23,11 @@ export async function prepareDomain(
   folder: DomainFolder,
   { config, profile, databaseUrl }: DomainOptions,
 ): Promise<PreparedDomain> {
+  const apps = installedApps()
   const known = readDomainState(folder.root)
   const hospitals = config.hospitals.map(({ name }) => name)
   const chosen = await choosePorts({
-    names: portNames(config, { embeddedPostgres: databaseUrl === undefined }),
+    names: portNames(config, { embeddedPostgres: databaseUrl === undefined, apps }),
     unchecked: [postgresPort],
     fixed: config.ports,
     kept: known.ports,
@@ -33,7 +35,7 @@ export async function prepareDomain(
   })
   const state = { ...withHospitals(known, hospitals), ports: { ...known.ports, ...chosen } }
   writeDomainState(folder.root, state)
-  const plan = planDomain({ profile, config, state })
+  const plan = planDomain({ profile, config, state, apps })
   await makePki(folder.pki, plan, new Date())
   return { plan, ports: state.ports }
 }

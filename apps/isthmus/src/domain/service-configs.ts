@@ -46,6 +46,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
   'consent-registry': ({ plan }) => ({
     assigningAuthority: plan.config.assigningAuthority,
     patients: plan.config.patients,
+    assertionTrust: assertionTrust(plan),
   }),
   registry: ({ plan }) => ({
     assigningAuthority: plan.config.assigningAuthority,
@@ -75,6 +76,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       retrieveLocationUid: hospital.retrieveLocationUid,
       sourceId: hospital.sourceId,
       archive: { kind: 'folder', folder: `../archive/${service.name}` },
+      completeness: { stableMs: plan.config.studyStableMs },
       dimse: {
         host: '127.0.0.1',
         port: service.ports['dimse'],

@@ -1,5 +1,21 @@
 // The steps of the walk in their order.
+import { askInVain } from './steps/ask-in-vain.ts'
+import { awaitPublication } from './steps/await-publication.ts'
+import { openStudy } from './steps/open-study.ts'
+import { publishReports } from './steps/publish-reports.ts'
+import { readManifestByDcmtk } from './steps/read-manifest-by-dcmtk.ts'
+import { recordConsents } from './steps/record-consents.ts'
+import { refuseSharing } from './steps/refuse-sharing.ts'
 import { sendStudies } from './steps/send-studies.ts'
 import type { Step } from './walk.ts'
 
-export const walkSteps: readonly Step[] = [sendStudies]
+export const walkSteps: readonly Step[] = [
+  recordConsents,
+  sendStudies,
+  publishReports,
+  awaitPublication,
+  openStudy,
+  readManifestByDcmtk,
+  refuseSharing,
+  askInVain,
+]

@@ -1,6 +1,8 @@
 // The walk: one real study from a modality to another hospital's screen, step by step.
 import type { DemoReport } from '../demo/demo-studies.ts'
+import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { Checks } from './checks.ts'
+import type { PublishedReport } from './published-report.ts'
 import type { Study } from './read-study.ts'
 import type { Wire } from './wire.ts'
 
@@ -17,9 +19,19 @@ export interface WalkStudy {
   readonly report: DemoReport
 }
 
+/** What the registry says of a patient: his study and his report. */
+export interface FoundStudy {
+  readonly manifest: DocumentEntry
+  readonly report: DocumentEntry
+}
+
 export interface Walk {
   readonly wire: Wire
   readonly studies: readonly WalkStudy[]
+  /** What the steps learn, by the patient's id in the domain. */
+  readonly reports: Map<string, PublishedReport>
+  readonly found: Map<string, FoundStudy>
+  readonly manifests: Map<string, Uint8Array>
   readonly checks: Checks
   readonly say: (line: string) => void
   readonly signal: AbortSignal

@@ -31,7 +31,7 @@ export interface EntryRow {
   readonly status: StatusColumn
   readonly type: 'stable' | 'on-demand'
   readonly unique_id: string
-  readonly metadata: unknown
+  readonly metadata: Stored<DocumentEntry>
 }
 
 /** Takes an entry with its entryUUID, to be stored under the patient it names. */
@@ -62,8 +62,7 @@ export function toEntryRow(entry: DocumentEntry): Insertable<DocumentEntryTable>
 
 /** The entry as it is given back: of the patient as he is known today. */
 export function fromEntryRow(row: EntryRow): DocumentEntry {
-  // Written by toEntryRow and by nothing else.
-  const stored = row.metadata as Stored<DocumentEntry>
+  const stored = row.metadata
   return {
     kind: 'document-entry',
     id: toEntryUuid(row.entry_uuid),

@@ -38,18 +38,21 @@ async function readIdentityFacts(
   { patientId, submittedIds, uniqueIds }: FactsNeeded,
 ): Promise<Pick<RegistrationFacts, 'patient' | 'usedIds' | 'heldUniqueIds'>> {
   const { patient, used, holders } = await transaction
-    .selectNoFrom(({ selectFrom }) => [
-      selectFrom('patient')
+    .selectNoFrom((build) => [
+      build
+        .selectFrom('patient')
         .select(sql<boolean>`is_active and survivor_id = patient_id`.as('is_known'))
         .where('patient_id', '=', patientId)
         .as('patient'),
       jsonArrayFrom(
-        selectFrom('registry_object')
+        build
+          .selectFrom('registry_object')
           .select('entry_uuid')
           .where('entry_uuid', '=', anyUuid(submittedIds)),
       ).as('used'),
       jsonArrayFrom(
-        selectFrom('unique_id')
+        build
+          .selectFrom('unique_id')
           .select(['unique_id', 'kind', 'entry_type', 'hash'])
           // A JSON number would lose digits.
           .select(sql<string | null>`size_bytes::text`.as('size'))

@@ -1,13 +1,18 @@
 // Tables of the Document Registry. What grows is keyed by the patient first; what must be unique in the whole
 // domain has a table of its own, keyed by that id.
 import type { AuditTrailTables } from '@isthmus/audit-trail/schema'
+import type { Association } from '@isthmus/xds/metadata/association'
+import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
+import type { Folder } from '@isthmus/xds/metadata/folder'
+import type { SubmissionSet } from '@isthmus/xds/metadata/submission-set'
 import type { ColumnType } from 'kysely'
+import type { Stored } from './compact-json.ts'
 
 export type StatusColumn = 'Approved' | 'Deprecated'
 export type ObjectKind = 'document-entry' | 'submission-set' | 'folder' | 'association'
 
 /** jsonb: read as the parsed value, written as JSON text. */
-export type JsonColumn = ColumnType<unknown, string, string>
+export type JsonColumn<T> = ColumnType<Stored<T>, string, string>
 /** bigint: read as decimal text. */
 export type BigintColumn = ColumnType<string, string, string>
 
@@ -46,7 +51,7 @@ export interface DocumentEntryTable extends ObjectColumns {
   creation_time: BigintColumn | null
   service_start_time: BigintColumn | null
   service_stop_time: BigintColumn | null
-  metadata: JsonColumn
+  metadata: JsonColumn<DocumentEntry>
 }
 
 export interface SubmissionSetTable extends ObjectColumns {
@@ -55,21 +60,21 @@ export interface SubmissionSetTable extends ObjectColumns {
   submission_time: BigintColumn | null
   content_type_code: string | null
   author_persons: string[]
-  metadata: JsonColumn
+  metadata: JsonColumn<SubmissionSet>
 }
 
 export interface FolderTable extends ObjectColumns {
   unique_id: string
   last_update_time: BigintColumn
   codes: string[]
-  metadata: JsonColumn
+  metadata: JsonColumn<Folder>
 }
 
 export interface AssociationTable extends ObjectColumns {
   type: string
   source_id: string
   target_id: string
-  metadata: JsonColumn
+  metadata: JsonColumn<Association>
 }
 
 /** Every entryUUID of the domain, and whose object it is. */

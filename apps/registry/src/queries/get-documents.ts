@@ -26,9 +26,5 @@ export function getDocuments(database: Kysely<RegistryTables>, { by }: GetDocume
         .onRef('object.patient_id', '=', 'document_entry.patient_id')
         .onRef('object.entry_uuid', '=', 'document_entry.entry_uuid'),
     )
-    .where(
-      'object.entry_uuid',
-      '=',
-      sql<string>`any(${by.ids.map((id) => toUuid(id))}::uuid[])`,
-    )
+    .where('object.entry_uuid', '=', sql<string>`any(${by.ids.map((id) => toUuid(id))}::uuid[])`)
 }

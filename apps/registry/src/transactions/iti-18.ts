@@ -7,7 +7,7 @@ import type { Log } from '@isthmus/log/log'
 import { AssertionError } from '@isthmus/saml/assertion-error'
 import { auditIti18 } from '@isthmus/xds/audit/iti-18'
 import type { AdhocQueryRequest, AdhocQueryResponse } from '@isthmus/xds/messages'
-import type { RegistryError } from '@isthmus/xds/registry-response'
+import { type RegistryError, failure } from '@isthmus/xds/registry-response'
 import { readQuery } from '@isthmus/xds/rules/query'
 import type { StoredQuery } from '@isthmus/xds/stored-query'
 import { type AnswerParts, answerQuery } from '../answer-query.ts'
@@ -68,18 +68,18 @@ async function refuse(
 ): Promise<Reply<AdhocQueryResponse>> {
   const description = [...new Set(errors.map(({ code }) => code))].join(' ')
   await record(answer, { outcome: 4, description })
-  return failure(errors)
+  return unanswered(errors)
 }
 
 async function fail(answer: Answer, error: unknown): Promise<Reply<AdhocQueryResponse>> {
   if (error instanceof ConsentUnavailableError) {
     answer.parts.log.warn('consent data unavailable', { transaction: 'ITI-18' })
     await record(answer, { outcome: 8, description: 'consent:consentUnavailable' })
-    return failure([consentUnavailable])
+    return unanswered([consentUnavailable])
   }
   const { errors, description } = explainFailure(error, { transaction: 'ITI-18', ...answer.parts })
   await record(answer, { outcome: 8, description })
-  return failure(errors)
+  return unanswered(errors)
 }
 
 const consentUnavailable: RegistryError = {
@@ -102,6 +102,6 @@ async function record(answer: Answer, result: AuditedResult): Promise<void> {
   await parts.auditTrail.recordAll([message, ...release.denials()])
 }
 
-function failure(errors: readonly RegistryError[]): Reply<AdhocQueryResponse> {
-  return { response: { status: 'Failure', errors, objects: [], objectRefs: [] } }
+function unanswered(errors: readonly RegistryError[]): Reply<AdhocQueryResponse> {
+  return { response: { ...failure(errors), objects: [], objectRefs: [] } }
 }

@@ -5,7 +5,12 @@ import type { Log } from '@isthmus/log/log'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
 import { canonicalSubmission } from '@isthmus/xds/canonical-submission'
 import type { RegisterRequest } from '@isthmus/xds/messages'
-import type { RegistryError, RegistryResponse } from '@isthmus/xds/registry-response'
+import {
+  type RegistryError,
+  type RegistryResponse,
+  failure,
+  success,
+} from '@isthmus/xds/registry-response'
 import { checkRegisteringPeer } from '@isthmus/xds/rules/registering-peer'
 import { checkSubmission } from '@isthmus/xds/rules/submission'
 import type { AuditedResult, AuditedService } from '../audited-service.ts'
@@ -51,7 +56,7 @@ export function registerDocumentSet(
     }
     return decision.kind === 'reject'
       ? reject(parts, exchange, decision.errors)
-      : { response: { status: 'Success', errors: [] } }
+      : { response: success() }
   }
 }
 
@@ -62,7 +67,7 @@ async function reject(
 ): Promise<Reply<RegistryResponse>> {
   const description = [...new Set(errors.map(({ code }) => code))].join(' ')
   await parts.auditTrail.record(message(parts, exchange, { outcome: 4, description }))
-  return { response: { status: 'Failure', errors } }
+  return { response: failure(errors) }
 }
 
 async function failed(
@@ -72,7 +77,7 @@ async function failed(
 ): Promise<Reply<RegistryResponse>> {
   const { errors, description } = explainFailure(error, { transaction: 'ITI-42', ...parts })
   await parts.auditTrail.record(message(parts, exchange, { outcome: 8, description }))
-  return { response: { status: 'Failure', errors } }
+  return { response: failure(errors) }
 }
 
 function message(

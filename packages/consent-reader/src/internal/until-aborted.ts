@@ -1,4 +1,5 @@
-// Waits for a promise that several share, without letting one waiter's signal end it for the others.
+// Waits for a promise that several share, without letting one waiter's signal end it for the
+// others.
 
 /** Rejects with the signal's reason as soon as it is aborted; the promise itself goes on. */
 export async function untilAborted<Value>(

@@ -1,6 +1,7 @@
 // One request that was let in, as the rooms behind the door share it.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
+import { BodyError } from '../body-error.ts'
 
 export interface Arrival {
   readonly requestId: string
@@ -34,8 +35,13 @@ export function arrive(facts: Omit<Arrival, 'controller'>): Arrival {
   return { ...facts, controller }
 }
 
-/** Sends 100 Continue where the other side waits for it before it sends the body. */
-export function inviteBody({ request, response }: Arrival): void {
+/**
+ * Sends 100 Continue where the other side waits for it before it sends the body. Throws BodyError
+ * when the length
+ * it announces is over the limit already.
+ */
+export function inviteBody({ request, response }: Arrival, bytesMax: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new BodyError('too-long')
   if (request.headers.expect !== undefined && !response.headersSent) response.writeContinue()
 }
 

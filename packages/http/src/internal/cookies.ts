@@ -1,4 +1,4 @@
-// Cookies of the browser's port (RFC 6265); the plugin must be registered before the first request.
+// Cookies of the browser's port; the plugin must be registered before the first request.
 import { fastifyCookie } from '@fastify/cookie'
 import type { Cookie } from '../web-server.ts'
 

@@ -1,4 +1,5 @@
-// Our own failures for the log: class, code and place, never the message, which may quote what a stranger sent.
+// Our own failures for the log: class, code and place, never the message, which may quote what a
+// stranger sent.
 
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return typeof error

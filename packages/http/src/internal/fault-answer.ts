@@ -1,4 +1,5 @@
-// Whatever went wrong before an answer could be given, as a SOAP fault; refusals are reported before it leaves.
+// Whatever went wrong before an answer could be given, as a SOAP fault; refusals are reported
+// before it leaves.
 import { RequestError } from '@isthmus/ihe/request-error'
 import { AssertionError, subcodeName } from '@isthmus/saml/assertion-error'
 import { encodeFault } from '@isthmus/soap/fault'
@@ -28,7 +29,7 @@ export async function answerFault<Request, Response>(
   const how = await deliver(arrival, {
     status: fault.httpStatus,
     headers: { 'content-type': simpleContentType() },
-    body: encodeFault(fault, { relatesTo: heard.messageId, messageId: newMessageId() }),
+    body: encodeFault(fault, { relatesTo: heard.envelope?.messageId, messageId: newMessageId() }),
     stalledMs: limits.stalledMs,
     ended: undefined,
     log,
@@ -60,22 +61,34 @@ async function judge<Request, Response>(
 
 type RefusalFacts =
   | Pick<Extract<Refusal, { kind: 'malformed' }>, 'kind' | 'reason'>
-  | Pick<Extract<Refusal, { kind: 'assertion' }>, 'kind' | 'reason' | 'subcode'>
+  | Pick<
+      Extract<Refusal, { kind: 'assertion' }>,
+      'kind' | 'reason' | 'subcode' | 'requestXml' | 'replyTo'
+    >
 
 interface Refused {
   readonly fault: SoapFault
   readonly refusal: RefusalFacts
 }
 
-/** Undefined when the fault is ours: in a handler, the answer of another peer may have thrown the same classes. */
-function refusalOf(error: unknown, { phase, partsFailure }: Heard): Refused | undefined {
+/**
+ * Undefined when the fault is ours: in a handler, the answer of another peer may have thrown the
+ * same classes.
+ */
+function refusalOf(error: unknown, { phase, envelope, partsFailure }: Heard): Refused | undefined {
   if (error instanceof RequestError) return malformed({ code: 'Sender', reason: error.message })
   if (phase === 'handling' && error !== partsFailure) return undefined
   if (error instanceof AssertionError) {
     const { subcode, reason } = error
     return {
       fault: { code: 'Sender', subcodes: [subcodeName(subcode)], reason: error.message },
-      refusal: { kind: 'assertion', subcode, reason },
+      refusal: {
+        kind: 'assertion',
+        subcode,
+        reason,
+        requestXml: envelope?.bodyXml ?? '',
+        replyTo: envelope?.replyTo ?? '',
+      },
     }
   }
   if (error instanceof SoapFaultError) return malformed(error)

@@ -9,7 +9,8 @@ export interface BodyLimits {
 }
 
 /**
- * Reads the stream chunk by chunk, without copies; throws BodyError. Stopping early leaves the stream as it is,
+ * Reads the stream chunk by chunk, without copies; throws BodyError. Stopping early leaves the
+ * stream as it is,
  * so that an answer can still be given.
  */
 export async function* incomingBody(

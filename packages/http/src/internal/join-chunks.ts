@@ -1,6 +1,9 @@
 // Joins small chunks, because each one written by itself costs a TLS record and a system call.
 
-/** Gives on what is at hand as soon as the source has nothing more to give at once; large chunks are not copied. */
+/**
+ * Gives on what is at hand as soon as the source has nothing more to give at once; large chunks
+ * are not copied.
+ */
 export async function* joinChunks(
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {

@@ -26,8 +26,8 @@ export interface PeerAgents {
 }
 
 /** The connection did not come about, so nothing of a request has been sent. */
-export class ConnectFailure extends Error {
-  override readonly name = 'ConnectFailure'
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
 }
 
 export function createPeerAgents(options: PeerAgentsOptions): PeerAgents {
@@ -67,7 +67,7 @@ function createPeerAgent(options: PeerAgentsOptions, peer: string): PeerAgent {
     connect(target, callback) {
       connect(target, (...[error, socket]) => {
         if (error !== null) {
-          callback(new ConnectFailure('no connection', { cause: error }), null)
+          callback(new ConnectionError('no connection', { cause: error }), null)
           return
         }
         addresses.set(target.hostname, socket.remoteAddress ?? target.hostname)

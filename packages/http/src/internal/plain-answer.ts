@@ -110,8 +110,8 @@ function failed(
 }
 
 async function* invited(arrival: Arrival, limits: PlainLimits): AsyncGenerator<Uint8Array> {
-  inviteBody(arrival)
   const { bodyBytesMax, stalledMs } = limits
+  inviteBody(arrival, bodyBytesMax)
   yield* incomingBody(arrival.request, { bytesMax: bodyBytesMax, stalledMs })
 }
 

@@ -44,7 +44,10 @@ function decoded<Value>(decode: (bytes: Uint8Array) => Value, bytes: Uint8Array)
   }
 }
 
-/** The bytes of an answer; what breaks them becomes a CallError, and stopping early closes the connection. */
+/**
+ * The bytes of an answer; what breaks them becomes a CallError, and stopping early closes the
+ * connection.
+ */
 export async function* answerBody(
   head: AnswerHead,
   limits: { readonly bytesMax: number; readonly stalledMs: number },

@@ -16,7 +16,7 @@ import { readSoap } from './soap-message.ts'
 /** How far a request came, for the fault that may follow. */
 export interface Heard {
   phase: 'reading' | 'handling'
-  messageId: string | undefined
+  envelope: Envelope | undefined
   /** What a part that the handler pulled has thrown: the sender's mistake, not the handler's. */
   partsFailure: unknown
 }
@@ -27,19 +27,18 @@ export async function receive<Request, Response>(
   heard: Heard,
 ): Promise<Exchange<Request>> {
   const { arrival, transaction, limits } = work
-  inviteBody(arrival)
+  const bytesMax =
+    transaction.packaging === 'simple' ? limits.rootPartBytesMax : limits.totalBytesMax
+  inviteBody(arrival, bytesMax)
   const { rootText, httpAction, parts } = await readSoap({
     packaging: transaction.packaging,
     contentType: arrival.request.headers['content-type'],
-    body: incomingBody(arrival.request, {
-      bytesMax: limits.totalBytesMax,
-      stalledMs: limits.stalledMs,
-    }),
+    body: incomingBody(arrival.request, { bytesMax, stalledMs: limits.stalledMs }),
     limits,
-    simple: 'refused',
+    simple: transaction.simpleRequest ?? 'refused',
   })
   const envelope = decodeEnvelope(rootText)
-  heard.messageId = envelope.messageId
+  heard.envelope = envelope
   checkAction(envelope.action, { expected: transaction.requestAction, httpAction })
   const { subject, assertionXml } = await checkAssertion(work, envelope)
   return {

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici'
 import { CredentialsError } from '@isthmus/tls/credentials-error'
 import { CallError } from '../call-error.ts'
 import type { Method } from '../plain-route.ts'
-import { ConnectFailure, type PeerAgents } from './peer-agents.ts'
+import { ConnectionError, type PeerAgents } from './peer-agents.ts'
 
 export interface Outgoing {
   readonly method: Method
@@ -53,7 +53,7 @@ export async function send(agents: PeerAgents, outgoing: Outgoing): Promise<Answ
 export function toCallError(error: unknown, signal: AbortSignal): CallError {
   if (error instanceof CallError) return error
   const cause = error
-  if (error instanceof ConnectFailure || error instanceof CredentialsError) {
+  if (error instanceof ConnectionError || error instanceof CredentialsError) {
     return new CallError('refused', 'no connection to the peer', { cause })
   }
   if (signal.aborted) return new CallError('aborted', 'the call was given up', { cause })
@@ -70,7 +70,10 @@ function head(answer: Dispatcher.ResponseData): Omit<AnswerHead, 'address'> {
   return { status: answer.statusCode, headers, body: answer.body }
 }
 
-/** Gives an answer up: a short one that nobody began is read to its end, so that the connection lives on. */
+/**
+ * Gives an answer up: a short one that nobody began is read to its end, so that the connection
+ * lives on.
+ */
 export async function giveUp({ body }: AnswerHead): Promise<void> {
   if (body.readableEnded || body.destroyed) return
   if (body.readableDidRead) body.destroy()

@@ -24,7 +24,7 @@ export interface SoapWork<Request, Response> {
 export async function answerSoap<Request, Response>(
   work: SoapWork<Request, Response>,
 ): Promise<Outcome> {
-  const heard: Heard = { phase: 'reading', messageId: undefined, partsFailure: undefined }
+  const heard: Heard = { phase: 'reading', envelope: undefined, partsFailure: undefined }
   try {
     const exchange = await receive(work, heard)
     heard.phase = 'handling'

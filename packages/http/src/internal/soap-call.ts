@@ -106,7 +106,7 @@ async function readAnswer<Request, Response>(
   })
   const envelope = decodeAnswer(message.rootText)
   const fault = decodeFault(envelope)
-  if (fault !== undefined) throw new ReceivedFault(fault)
+  if (fault !== undefined) throw new ReceivedFaultError(fault)
   if (status !== 200) {
     throw new CallError('status', `the peer answered with HTTP status ${status}`, { status })
   }
@@ -114,8 +114,8 @@ async function readAnswer<Request, Response>(
 }
 
 // Tells a fault that the peer sent from one that our own readers raise over its answer.
-class ReceivedFault extends Error {
-  override readonly name = 'ReceivedFault'
+class ReceivedFaultError extends Error {
+  override readonly name = 'ReceivedFaultError'
   readonly fault: SoapFaultError
 
   constructor(fault: SoapFaultError) {
@@ -133,7 +133,8 @@ function checkAnswer(envelope: AnswerEnvelope, action: string, messageId: string
   }
 }
 
-// The first part's head is looked for at once: where there is none, the message ends and the connection is free
+// The first part's head is looked for at once: where there is none, the message ends and the
+// connection is free
 // again, whether or not anybody asks for parts.
 function answerParts(parts: AsyncIterable<Part>, signal: AbortSignal): AsyncIterable<Part> {
   const iterator = parts[Symbol.asyncIterator]()
@@ -175,7 +176,7 @@ async function* partBytes(
 }
 
 function asCallError(error: unknown, signal: AbortSignal): Error {
-  if (error instanceof ReceivedFault) return error.fault
+  if (error instanceof ReceivedFaultError) return error.fault
   if (error instanceof CallError) return error
   if (signal.aborted) return toCallError(error, signal)
   return new CallError('malformed-answer', 'the answer cannot be read', { cause: error })

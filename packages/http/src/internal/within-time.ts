@@ -6,7 +6,8 @@ export class HandlerTimeoutError extends Error {
 }
 
 /**
- * Runs the work; when time is up the arrival's signal is aborted and HandlerTimeoutError thrown. What the work
+ * Runs the work; when time is up the arrival's signal is aborted and HandlerTimeoutError thrown.
+ * What the work
  * brings too late goes to `late`.
  */
 export async function withinTime<Result>(

@@ -1,4 +1,5 @@
-// The delimiter line between two parts (RFC 2046: 5.1.1): the whole line counts, never only its beginning.
+// The delimiter line between two parts (RFC 2046: 5.1.1): the whole line counts, never only its
+// beginning.
 
 const CR = 13
 const LF = 10

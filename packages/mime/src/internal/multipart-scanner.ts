@@ -80,7 +80,9 @@ export class MultipartScanner {
     this.#atPartStart = true
   }
 
-  /** The next piece of the content; undefined at its end, the delimiter line then lies behind us. */
+  /**
+   * The next piece of the content; undefined at its end, the delimiter line then lies behind us.
+   */
   async readContent(): Promise<Buffer | undefined> {
     if (this.#atPartStart && (await this.#isEmptyPart())) return undefined
     while (this.#inContent) {
@@ -116,7 +118,8 @@ export class MultipartScanner {
     return this.#source.close()
   }
 
-  // The blank line behind the headers is the line end of a delimiter that follows at once: a part without content.
+  // The blank line behind the headers is the line end of a delimiter that follows at once: a part
+  // without content.
   async #isEmptyPart(): Promise<boolean> {
     this.#atPartStart = false
     const { length } = this.#dashBoundary

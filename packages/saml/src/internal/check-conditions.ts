@@ -18,7 +18,8 @@ export function checkConditions(assertion: XmlElement, options: VerifyOptions): 
   const unknown = conditions.children.filter(
     ({ namespace, name }) => namespace !== samlNamespace || !known.includes(name),
   )
-  // SAML 2.0 Core: 2.5.1. With a condition that is not understood the assertion has no known validity.
+  // SAML 2.0 Core: 2.5.1. With a condition that is not understood the assertion has no known
+  // validity.
   if (unknown.length > 0) throw new AssertionError('FailedAuthentication', 'an unknown condition')
   checkAudience(samlChildren(conditions, 'AudienceRestriction'), options.trust.audiences)
   return {

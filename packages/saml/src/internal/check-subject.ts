@@ -74,7 +74,8 @@ function holds(confirmation: XmlElement, options: VerifyOptions): boolean {
   return inTime && forUs && (byBearer || holdsKey(data, options))
 }
 
-// The key that the subject must hold is proven by TLS alone: it must be that of the peer's certificate.
+// The key that the subject must hold is proven by TLS alone: it must be that of the peer's
+// certificate.
 function holdsKey(data: readonly XmlElement[], { peer }: VerifyOptions): boolean {
   return data
     .flatMap(({ children }) => children)

@@ -1,4 +1,5 @@
-// wsu:Timestamp of the Security header: never required, but binding where it stands (WS-Security: 10).
+// wsu:Timestamp of the Security header: never required, but binding where it stands (WS-Security:
+// 10).
 import type { XmlElement } from '@isthmus/xml/element'
 import { AssertionError, wsuNamespace } from '../assertion-error.ts'
 import type { VerifyOptions } from '../verify-options.ts'

@@ -40,7 +40,9 @@ interface Hint {
   readonly keys: readonly KeyObject[]
 }
 
-/** Certificates and RSA keys named in a KeyInfo. Throws `FailedCheck` when it names none or badly. */
+/**
+ * Certificates and RSA keys named in a KeyInfo. Throws `FailedCheck` when it names none or badly.
+ */
 export function readHint(keyInfo: XmlElement): Hint {
   const certificates = keyInfo.children
     .filter((child) => isDs(child, 'X509Data'))

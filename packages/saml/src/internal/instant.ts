@@ -1,9 +1,12 @@
-// xs:dateTime as SAML uses it: always with a time zone, never out of the calendar (SAML 2.0 Core: 1.3.3).
+// xs:dateTime as SAML uses it: always with a time zone, never out of the calendar (SAML 2.0 Core:
+// 1.3.3).
 import { AssertionError } from '../assertion-error.ts'
 
 const form = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 
-/** Throws `FailedAuthentication` for a time that is missing or none; `what` names it in the reason. */
+/**
+ * Throws `FailedAuthentication` for a time that is missing or none; `what` names it in the reason.
+ */
 export function requiredInstant(text: string | undefined, what: string): Date {
   if (text === undefined) throw new AssertionError('FailedAuthentication', `${what} is missing`)
   const parts = form.exec(text)

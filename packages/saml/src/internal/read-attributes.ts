@@ -1,4 +1,5 @@
-// The attributes of XUA (ITI TF-2: 3.40.4.1.2): matched by Name alone, repeats of statement and value allowed.
+// The attributes of XUA (ITI TF-2: 3.40.4.1.2): matched by Name alone, repeats of statement and
+// value allowed.
 import type { XmlElement } from '@isthmus/xml/element'
 import { AssertionError } from '../assertion-error.ts'
 import { attributeNames, hl7Namespace, xsiNamespace } from '../saml-names.ts'
@@ -16,7 +17,10 @@ export interface Attributes {
   readonly purposesOfUse: readonly VerifiedCode[]
 }
 
-/** Throws AssertionError for a value over its limit, in a form that could be read two ways, or given twice. */
+/**
+ * Throws AssertionError for a value over its limit, in a form that could be read two ways, or given
+ * twice.
+ */
 export function readAttributes(assertion: XmlElement): Attributes {
   const values = valuesByName(assertion)
   const one = (name: string) => single(values.get(name) ?? [], name)
@@ -74,7 +78,8 @@ function valuesOf(attribute: XmlElement): readonly XmlElement[] {
   return values.filter(({ attributes }) => attributes.get(`{${xsiNamespace}}nil`) !== 'true')
 }
 
-// An attribute that says two things of what can only be one thing says nothing that may be relied on.
+// An attribute that says two things of what can only be one thing says nothing that may be relied
+// on.
 function single(values: readonly XmlElement[], name: string): string | undefined {
   const texts = values.map((value) => textValue(value, name)).filter((text) => text !== '')
   const [first, ...others] = new Set(texts)
@@ -100,7 +105,8 @@ function codes(values: readonly XmlElement[], names: readonly string[]): readonl
   return values.flatMap((value) => code(value, names) ?? [])
 }
 
-// Plain text and an element of another name state no code; something beside the element could be read two ways.
+// Plain text and an element of another name state no code; something beside the element could be
+// read two ways.
 function code(value: XmlElement, names: readonly string[]): VerifiedCode | undefined {
   const [element, ...more] = value.children
   if (element === undefined) return undefined

@@ -9,7 +9,10 @@ export interface ReadDocument {
   readonly root: XmlElement
 }
 
-/** Throws `InvalidSecurity` for a DOCTYPE, a processing instruction, a limit passed or anything ill-formed. */
+/**
+ * Throws `InvalidSecurity` for a DOCTYPE, a processing instruction, a limit passed or anything
+ * ill-formed.
+ */
 export function readRoot(source: string | Uint8Array): ReadDocument {
   try {
     const text = typeof source === 'string' ? source : decodeUtf8(source)

@@ -1,9 +1,13 @@
-// The only form of ds:Signature that is looked at further (XML Signature: 4): checked before any arithmetic.
+// The only form of ds:Signature that is looked at further (XML Signature: 4): checked before any
+// arithmetic.
 import type { XmlElement } from '@isthmus/xml/element'
 import { AssertionError } from '../assertion-error.ts'
 import { algorithms, dsNamespace } from '../saml-names.ts'
 
-/** Gives the KeyInfo, if there is one. Throws `FailedCheck`, `UnsupportedAlgorithm` or `InvalidSecurity`. */
+/**
+ * Gives the KeyInfo, if there is one. Throws `FailedCheck`, `UnsupportedAlgorithm` or
+ * `InvalidSecurity`.
+ */
 export function checkSignatureShape(assertion: XmlElement): XmlElement | undefined {
   const signatures = assertion.children.filter(({ namespace, name }) => isDs(namespace, name))
   const [signature] = signatures

@@ -18,8 +18,8 @@ export interface Received {
 }
 
 /**
- * `signed` is read anew from the signed bytes alone, and nothing else of the message is ever looked at for the
- * user. Throws AssertionError.
+ * `signed` is read anew from the signed bytes alone, and nothing else of the message is ever looked
+ * at for the user. Throws AssertionError.
  */
 export function signedAssertion(
   { text, located: { assertion, path } }: Received,
@@ -47,7 +47,8 @@ export function signedAssertion(
 
 const assertionLengthMax = 65_536
 
-// In well-formed XML `<!` begins a comment or CDATA and nothing else; both let two readers see two texts.
+// In well-formed XML `<!` begins a comment or CDATA and nothing else; both let two readers see two
+// texts.
 function refuseBytes(slice: string): void {
   if (slice.length > assertionLengthMax) {
     throw new AssertionError('InvalidSecurity', 'the assertion is over its size limit')

@@ -6,8 +6,8 @@ import type { TrustedSigner } from '../assertion-trust.ts'
 import { algorithms, dsNamespace } from '../saml-names.ts'
 
 /**
- * `text` is the assertion as a document of its own, its signature already checked for shape. Tries the given
- * signers; throws `FailedCheck` when none of them signed it.
+ * `text` is the assertion as a document of its own, its signature already checked for shape. Tries
+ * the given signers; throws `FailedCheck` when none of them signed it.
  */
 export function signedText(text: string, signers: readonly TrustedSigner[]): string {
   const signature = signatureXml(text)
@@ -51,7 +51,8 @@ function verifiedBy(signer: TrustedSigner, signature: string, text: string): str
   return references[0]
 }
 
-// The library answers false for a wrong digest and throws for everything else that is wrong: both are a no.
+// The library answers false for a wrong digest and throws for everything else that is wrong: both
+// are a no.
 function holds(verifier: SignedXml, signature: string, text: string): boolean {
   try {
     verifier.loadSignature(signature)

@@ -1,10 +1,12 @@
-// Cuts the assertion out of its envelope as a document of its own, complete with the namespaces it inherited.
+// Cuts the assertion out of its envelope as a document of its own, complete with the namespaces it
+// inherited.
 import type { XmlElement } from '@isthmus/xml/element'
 import { readStartTag } from './start-tag.ts'
 
 /**
- * `path` leads from the root to the assertion. Inherited declarations are written into its start tag: exclusive
- * canonicalization gives the same bytes for both forms, because it renders what is used, where it is used.
+ * `path` leads from the root to the assertion. Inherited declarations are written into its start
+ * tag: exclusive canonicalization gives the same bytes for both forms, because it renders what is
+ * used, where it is used.
  */
 export function standaloneText(text: string, path: readonly XmlElement[]): string {
   const assertion = path.at(-1)

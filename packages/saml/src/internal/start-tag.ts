@@ -1,4 +1,5 @@
-// The namespace declarations of one start tag, read from the text of a document already known to be well formed.
+// The namespace declarations of one start tag, read from the text of a document already known to be
+// well formed.
 
 const nameEnd = /<[^\s/>]+/y
 const attribute = /\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')/y

@@ -1,4 +1,5 @@
-// Finds the one assertion of an envelope and refuses every arrangement in which a second could be mistaken for it.
+// Finds the one assertion of an envelope and refuses every arrangement in which a second could be
+// mistaken for it.
 import type { XmlElement } from '@isthmus/xml/element'
 import { AssertionError, wsseNamespace, wsuNamespace } from '../assertion-error.ts'
 import {

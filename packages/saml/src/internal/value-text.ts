@@ -2,7 +2,10 @@
 import type { XmlElement } from '@isthmus/xml/element'
 import { AssertionError } from '../assertion-error.ts'
 
-/** Throws `InvalidSecurityToken` for an empty or mixed one, a control character or too many characters. */
+/**
+ * Throws `InvalidSecurityToken` for an empty or mixed one, a control character or too many
+ * characters.
+ */
 export function valueText(
   element: XmlElement | undefined,
   what: string,

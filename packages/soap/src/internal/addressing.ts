@@ -18,7 +18,9 @@ export interface AnswerAddress {
   readonly relatesTo: string | undefined
 }
 
-/** Throws SoapFaultError when a header is missing, doubled, or asks for an answer to somewhere else. */
+/**
+ * Throws SoapFaultError when a header is missing, doubled, or asks for an answer to somewhere else.
+ */
 export function readRequestAddress(blocks: readonly XmlElement[]): RequestAddress {
   const action = single(blocks, 'Action')
   // Not trimmed: blanks in an action make it another action.
@@ -35,7 +37,10 @@ export function readRequestAddress(blocks: readonly XmlElement[]): RequestAddres
   }
 }
 
-/** Nothing is missed, because a fault may come without any of them; throws SoapFaultError for doubled ones. */
+/**
+ * Nothing is missed, because a fault may come without any of them; throws SoapFaultError for
+ * doubled ones.
+ */
 export function readAnswerAddress(blocks: readonly XmlElement[]): AnswerAddress {
   return {
     action: single(blocks, 'Action')?.text,
@@ -44,7 +49,8 @@ export function readAnswerAddress(blocks: readonly XmlElement[]): AnswerAddress 
   }
 }
 
-// An answer to another address would let a sender point us at any server: we answer on the connection alone.
+// An answer to another address would let a sender point us at any server: we answer on the
+// connection alone.
 function checkReplies(blocks: readonly XmlElement[]): void {
   const replyTo = endpoint(blocks, 'ReplyTo') ?? anonymousAddress
   const faultTo = endpoint(blocks, 'FaultTo') ?? anonymousAddress

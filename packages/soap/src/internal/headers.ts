@@ -5,7 +5,9 @@ import { addressingNamespace, securityNamespace, soapNamespace } from '../namesp
 import { SoapFaultError } from '../soap-fault-error.ts'
 import { senderFault } from './refuse.ts'
 
-/** A header block that is understood: by name, or any of its namespace when the name is left out. */
+/**
+ * A header block that is understood: by name, or any of its namespace when the name is left out.
+ */
 export interface Understood {
   readonly namespace: string
   readonly name?: string

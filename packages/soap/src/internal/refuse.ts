@@ -14,7 +14,9 @@ export function addressingFault(reason: string, ...names: readonly string[]): So
   return new SoapFaultError({ code: 'Sender', subcodes, reason })
 }
 
-/** XML and MIME that are not accepted become a fault of the sender; anything else stays what it is. */
+/**
+ * XML and MIME that are not accepted become a fault of the sender; anything else stays what it is.
+ */
 export function asFault(error: unknown): unknown {
   return error instanceof XmlError || error instanceof MimeError
     ? senderFault(`The message is refused: ${sentence(error)}.`, error)

@@ -9,7 +9,9 @@ export interface RootSearch {
   readonly stagedBytesMax: number
 }
 
-/** Parts before the root part are held in memory, up to the limit. Throws SoapFaultError, MimeError. */
+/**
+ * Parts before the root part are held in memory, up to the limit. Throws SoapFaultError, MimeError.
+ */
 export async function readToRoot(
   parts: AsyncGenerator<Part, void, undefined>,
   { start, stagedBytesMax }: RootSearch,

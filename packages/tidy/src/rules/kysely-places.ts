@@ -17,4 +17,4 @@ export const kyselyPlaces: Rule = {
   },
 }
 
-const places = /^packages\/(?:postgres|audit-trail)\/|\/(?:db|queries)\//
+const places = /^packages\/(?:postgres|audit-trail|service)\/|\/(?:db|queries)\//

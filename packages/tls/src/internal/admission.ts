@@ -1,4 +1,5 @@
-// Our own record of each connection that the gate let in; everything later reads this, not `socket.authorized`.
+// Our own record of each connection that the gate let in; everything later reads this, not
+// `socket.authorized`.
 
 export interface Admission {
   /** `authority`: the chain ends at an authority of ours. `list`: the certificate itself is on the list. */

@@ -1,4 +1,4 @@
-// Writes one X.509 certificate with a key of its own (RFC 5280).
+// Writes one X.509 certificate with a key of its own.
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import forge from 'node-forge'

@@ -17,7 +17,10 @@ export type Verdict =
   | { readonly kind: 'accept'; readonly method: 'authority' | 'list' }
   | { readonly kind: 'refuse'; readonly reason: NodeRefusalReason; readonly code: string }
 
-/** ITI TF-2: 3.19.6.1.3. Either the chain ends at an authority of ours or the certificate itself is listed. */
+/**
+ * ITI TF-2: 3.19.6.1.3. Either the chain ends at an authority of ours or the certificate itself
+ * is listed.
+ */
 export function judge(shown: Shown): Verdict {
   const { certificate, now } = shown
   const code = shown.authorizationError ?? 'UNKNOWN'
@@ -43,7 +46,8 @@ function weak(certificate: X509Certificate): boolean {
   }
 }
 
-// What being on the list makes good: that the issuer is none of ours. The handshake proved possession of the key.
+// What being on the list makes good: that the issuer is none of ours. The handshake proved
+// possession of the key.
 const curable: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',

@@ -1,4 +1,5 @@
-// Options of every TLS server of ours; they are safe behind the gate only, so they stay inside this package.
+// Options of every TLS server of ours; they are safe behind the gate only, so they stay inside
+// this package.
 import { constants } from 'node:crypto'
 import type { TlsOptions } from 'node:tls'
 import type { CipherProfile } from '../cipher-profile.ts'

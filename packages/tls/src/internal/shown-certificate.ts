@@ -1,4 +1,5 @@
-// What of a stranger's certificate goes into records: bounded, on one line, nothing that could forge a line.
+// What of a stranger's certificate goes into records: bounded, on one line, nothing that could
+// forge a line.
 import type { X509Certificate } from 'node:crypto'
 import { fingerprintOf } from '../fingerprint.ts'
 import type { ShownCertificate } from './admission.ts'

@@ -6,7 +6,7 @@ import { submissionSetNode } from '../identifiers.ts'
 
 /** The patient object, or none where the patient is not known. */
 export function patientObjects(patientId: string | undefined): readonly ParticipantObject[] {
-  return patientId === undefined ? [] : [patientObject(patientId)]
+  return patientId === undefined || patientId === '' ? [] : [patientObject(patientId)]
 }
 
 /** The submission set, by its uniqueId. */

@@ -8,8 +8,8 @@ import type {
 } from '@isthmus/atna/audit-message'
 import { roleIds } from '@isthmus/atna/codes'
 import type { Code } from '@isthmus/ihe/code'
-import { anonymousAddress } from '@isthmus/soap/namespaces'
 import type { Subject } from '@isthmus/ihe/subject'
+import { anonymousAddress } from '@isthmus/soap/namespaces'
 import type { AuditFacts } from './facts.ts'
 
 /** Which side of the exchange writes the message. */

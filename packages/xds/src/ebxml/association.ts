@@ -61,7 +61,7 @@ export function encodeAssociation(association: Association, childIds: ChildIds):
   }
 }
 
-export const associationTypeUrns: Readonly<Record<AssociationType, string>> = {
+const associationTypeUrns: Readonly<Record<AssociationType, string>> = {
   HasMember: 'urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember',
   RPLC: 'urn:ihe:iti:2007:AssociationType:RPLC',
   XFRM: 'urn:ihe:iti:2007:AssociationType:XFRM',
@@ -71,12 +71,18 @@ export const associationTypeUrns: Readonly<Record<AssociationType, string>> = {
   IsSnapshotOf: 'urn:ihe:iti:2010:AssociationType:IsSnapshotOf',
 }
 
+const associationTypes: readonly AssociationType[] = [
+  'HasMember',
+  'RPLC',
+  'XFRM',
+  'APND',
+  'XFRM_RPLC',
+  'signs',
+  'IsSnapshotOf',
+]
+
 const types: ReadonlyMap<string, AssociationType> = new Map(
-  // Object.entries forgets that the keys are the names of the record's own type.
-  (Object.entries(associationTypeUrns) as [AssociationType, string][]).map(([type, urn]) => [
-    urn,
-    type,
-  ]),
+  associationTypes.map((type) => [associationTypeUrns[type], type]),
 )
 
 function end(name: 'sourceObject' | 'targetObject', { object, report }: Reading<RimAssociation>) {

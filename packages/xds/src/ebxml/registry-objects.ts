@@ -76,9 +76,7 @@ function markersBesidePackages(
   reportOn: (id: string) => Report,
 ): Markers {
   const packages = new Set(
-    objects
-      .filter(({ kind }) => kind === 'RegistryPackage')
-      .map(({ id }) => normalizeUuidUrn(id)),
+    objects.filter(({ kind }) => kind === 'RegistryPackage').map(({ id }) => normalizeUuidUrn(id)),
   )
   const markers = new Map<string, string[]>()
   for (const sibling of classifications) {

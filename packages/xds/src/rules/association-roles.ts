@@ -58,10 +58,7 @@ export function kindsById(submission: Submission): Kinds {
   )
 }
 
-function roleOf(
-  { type, sourceId, targetId }: Association,
-  kinds: Kinds,
-): AssociationRole {
+function roleOf({ type, sourceId, targetId }: Association, kinds: Kinds): AssociationRole {
   if (type !== 'HasMember') return 'relationship'
   const target = kinds.get(targetId)
   switch (kinds.get(sourceId)) {

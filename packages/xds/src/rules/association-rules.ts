@@ -1,7 +1,12 @@
 // What each association of a submission may join, as far as the submission alone tells (ITI TF-3: 4.2.2).
 import { isUuidUrn } from '@isthmus/hl7/uuid-urn'
 import type { Association } from '../metadata/association.ts'
-import { type AssociationInRole, type Kinds, associationsInRoles, kindsById } from './association-roles.ts'
+import {
+  type AssociationInRole,
+  type Kinds,
+  associationsInRoles,
+  kindsById,
+} from './association-roles.ts'
 import type { Finding, SubmissionRule } from './submission-rule.ts'
 
 export const associationRules: readonly SubmissionRule[] = [
@@ -84,11 +89,7 @@ export function isReplacement(type: Association['type']): boolean {
   return type === 'RPLC' || type === 'XFRM_RPLC'
 }
 
-const outsideOnly: ReadonlySet<Association['type']> = new Set([
-  'RPLC',
-  'XFRM_RPLC',
-  'IsSnapshotOf',
-])
+const outsideOnly: ReadonlySet<Association['type']> = new Set(['RPLC', 'XFRM_RPLC', 'IsSnapshotOf'])
 const updateSlots: ReadonlySet<string> = new Set(['PreviousVersion', 'AssociationPropagation'])
 
 function row(

@@ -60,9 +60,7 @@ export function authorWhole(author: Author): readonly string[] {
   return [
     ...(named ? [] : ['author has no authorPerson, authorInstitution or authorTelecommunication']),
     ...slotValue('authorPerson', author.person, formats.xcn),
-    ...author.institutions.flatMap((value) =>
-      slotValue('authorInstitution', value, formats.xon),
-    ),
+    ...author.institutions.flatMap((value) => slotValue('authorInstitution', value, formats.xon)),
     ...author.telecommunications.flatMap((value) =>
       slotValue('authorTelecommunication', value, formats.xtn),
     ),

@@ -27,7 +27,10 @@ export const formats = {
   oid: plain('an OID of at most 64 characters', isOid),
   hash: plain('a SHA-1 hash of 40 hex digits', matching(/^[0-9a-f]{40}$/i)),
   size: plain('a decimal number of bytes', isSize),
-  mimeType: plain('a media type', matching(/^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(?:\s*;.*)?$/)),
+  mimeType: plain(
+    'a media type',
+    matching(/^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(?:\s*;.*)?$/),
+  ),
   languageCode: plain(
     'a language tag of RFC 5646',
     matching(/^(?:[a-z]{2,8}|i|x)(?:-[a-z0-9]{1,8})*$/i),

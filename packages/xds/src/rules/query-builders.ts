@@ -2,7 +2,12 @@
 import { parseCx } from '@isthmus/hl7/cx'
 import { isUuidUrn, normalizeUuidUrn } from '@isthmus/hl7/uuid-urn'
 import { canonicalPatientId } from '../canonical-submission.ts'
-import { onDemandDocumentEntry, stableDocumentEntry, statusApproved, statusDeprecated } from '../identifiers.ts'
+import {
+  onDemandDocumentEntry,
+  stableDocumentEntry,
+  statusApproved,
+  statusDeprecated,
+} from '../identifiers.ts'
 import type { AvailabilityStatus } from '../metadata/availability-status.ts'
 import type { QueryName } from '../queries.ts'
 import type { RegistryError } from '../registry-response.ts'

@@ -8,10 +8,7 @@ export type DecodedValues =
   | { readonly kind: 'malformed'; readonly problem: string }
 
 /** Takes the rim:Value texts of one slot; gives the values of all of them, unquoted and checked by type. */
-export function decodeValues(
-  texts: readonly string[],
-  parameter: QueryParameter,
-): DecodedValues {
+export function decodeValues(texts: readonly string[], parameter: QueryParameter): DecodedValues {
   if (texts.length === 0) return malformed('no value')
   const decoded: string[] = []
   for (const text of texts) {

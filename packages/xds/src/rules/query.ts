@@ -4,7 +4,7 @@ import { type StoredQueryDefinition, retiredParameters, storedQueries } from '..
 import type { RegistryError } from '../registry-response.ts'
 import type { ReturnType, StoredQuery } from '../stored-query.ts'
 import { buildQuery } from './query-builders.ts'
-import { QueryParameters, readParameters } from './query-parameters.ts'
+import { type QueryParameters, readParameters } from './query-parameters.ts'
 
 export type ReadQuery =
   | { readonly kind: 'query'; readonly query: StoredQuery }

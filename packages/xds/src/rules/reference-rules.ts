@@ -86,7 +86,10 @@ export const referenceRules: readonly RegistrationRule[] = [
           .filter(({ entryId }) => entryId === association.targetId)
           .filter(({ patientId }) => patientId !== patientOf(submission))
           .map(({ folderId }) =>
-            otherPatient(association, `folder ${folderId} of the replaced entry is of another patient`),
+            otherPatient(
+              association,
+              `folder ${folderId} of the replaced entry is of another patient`,
+            ),
           ),
       ),
   },
@@ -132,10 +135,7 @@ function patientOf({ submissionSets }: Submission): string | undefined {
   return submissionSets[0]?.patientId
 }
 
-function ofType(
-  { associations }: Submission,
-  type: Association['type'],
-): readonly Association[] {
+function ofType({ associations }: Submission, type: Association['type']): readonly Association[] {
   return associations.filter((association) => association.type === type)
 }
 

@@ -92,6 +92,11 @@ export function instanceNotAvailable(sopInstanceUid: string): RegistryError {
   })
 }
 
+/** The error for an instance about whose patient's consent nobody can say anything now. */
+export function consentUnavailable(sopInstanceUid: string): RegistryError {
+  return error('XDSRepositoryError', 'consent data unavailable', { location: sopInstanceUid })
+}
+
 function unfold(request: RetrieveImagingDocumentSetRequest): readonly WantedInstance[] {
   return request.studies.flatMap((study) =>
     study.series.flatMap((series) =>

@@ -32,10 +32,7 @@ export function checkSubmission(
 /** A thousand faulty entries are told as well by the first of their errors. */
 const errorsMax = 200
 
-function toError(
-  { code, problem, location }: Finding,
-  transaction: TransactionId,
-): RegistryError {
+function toError({ code, problem, location }: Finding, transaction: TransactionId): RegistryError {
   const metadataCode =
     transaction === 'ITI-42' ? 'XDSRegistryMetadataError' : 'XDSRepositoryMetadataError'
   return {

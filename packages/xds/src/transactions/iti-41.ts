@@ -24,8 +24,7 @@ export const iti41: Transaction<ProvideAndRegisterRequest, RegistryResponse> = {
   packaging: 'mtom',
 
   decodeRequest(body) {
-    const isOurs =
-      body.namespace === xdsb && body.name === 'ProvideAndRegisterDocumentSetRequest'
+    const isOurs = body.namespace === xdsb && body.name === 'ProvideAndRegisterDocumentSetRequest'
     const metadata = isOurs ? child(body, lcm, 'SubmitObjectsRequest') : undefined
     const list = metadata === undefined ? undefined : decodeSubmitObjectsRequest(metadata)
     if (list === undefined) {

@@ -17,6 +17,7 @@ export const iti43: Transaction<RetrieveDocumentSetRequest, RetrieveDocumentSetR
   requestAction: 'urn:ihe:iti:2007:RetrieveDocumentSet',
   responseAction: 'urn:ihe:iti:2007:RetrieveDocumentSetResponse',
   packaging: 'mtom',
+  simpleRequest: 'accepted',
 
   decodeRequest(body) {
     const isOurs = body.namespace === xdsb && body.name === 'RetrieveDocumentSetRequest'

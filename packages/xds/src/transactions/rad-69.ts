@@ -5,6 +5,10 @@ import type { XmlElement } from '@isthmus/xml/element'
 import { attribute, child, children } from '@isthmus/xml/find'
 import { escapeText, tag } from '@isthmus/xml/write-xml'
 import { decodeDocumentRequest, encodeDocumentRequest } from '../ebxml/document-request.ts'
+import {
+  decodeRetrieveDocumentSetResponse,
+  encodeRetrieveDocumentSetResponse,
+} from '../ebxml/retrieve-document-set-response.ts'
 import { xdsb } from '../ebxml/xdsb-namespace.ts'
 import type {
   ImagingStudyRequest,
@@ -19,6 +23,7 @@ export const rad69: Transaction<RetrieveImagingDocumentSetRequest, RetrieveDocum
   requestAction: 'urn:ihe:rad:2009:RetrieveImagingDocumentSet',
   responseAction: iti43.responseAction,
   packaging: 'mtom',
+  simpleRequest: 'accepted',
 
   // RAD TF-2: 4.69.4.1.2. UIDs that are missing or blank stay as '': the request is refused by its rules,
   // which answer with errors, and not by a fault.
@@ -47,8 +52,8 @@ export const rad69: Transaction<RetrieveImagingDocumentSetRequest, RetrieveDocum
     )
   },
 
-  decodeResponse: iti43.decodeResponse,
-  encodeResponse: iti43.encodeResponse,
+  decodeResponse: decodeRetrieveDocumentSetResponse,
+  encodeResponse: encodeRetrieveDocumentSetResponse,
 }
 
 // The study and series stand in one namespace, the documents in that of ITI-43.

@@ -109,10 +109,6 @@ async function createAssociation(database: Kysely<unknown>): Promise<void> {
     .addColumn('metadata', 'jsonb', (column) => column.notNull())
     .execute()
   for (const end of ['source_id', 'target_id']) {
-    await database.schema
-      .createIndex(`association_${end}`)
-      .on('association')
-      .column(end)
-      .execute()
+    await database.schema.createIndex(`association_${end}`).on('association').column(end).execute()
   }
 }

@@ -1,0 +1,58 @@
+// Puts the steps of a publication together: archive, plan, manifest, submission, audit.
+import { randomUUID } from 'node:crypto'
+import type { PatientLinks } from '@isthmus/consent/patient-links'
+import type { Archive } from '@isthmus/pacs/archive'
+import type { Service } from '@isthmus/service/open-service'
+import type { StudyOutcome } from './completeness.ts'
+import type { ImagingSourceConfig } from './config.ts'
+import type { ImagingSourceTables } from './db/schema.ts'
+import { preparePublication } from './prepare-publication.ts'
+import { createPublicationAudit } from './publication-audit.ts'
+import { createPublisher } from './publish.ts'
+import { createSubmit } from './submit.ts'
+
+export interface PublisherParts {
+  readonly config: ImagingSourceConfig
+  readonly service: Pick<
+    Service<ImagingSourceTables>,
+    'database' | 'client' | 'audit' | 'node' | 'log'
+  >
+  readonly archive: Archive
+  readonly links: PatientLinks
+}
+
+/** What is done with a study that is whole. */
+export function openPublisher({
+  config,
+  service,
+  archive,
+  links,
+}: PublisherParts): (studyInstanceUid: string, signal: AbortSignal) => Promise<StudyOutcome> {
+  const { database, client, audit, node, log } = service
+  const { repository } = config
+  return createPublisher({
+    database,
+    archive,
+    facts: {
+      toDomain: links.toDomain,
+      localAssigningAuthority: config.localAssigningAuthority,
+      retrieveLocationUid: config.retrieveLocationUid,
+      retrieveAeTitle: config.dimse.aeTitle,
+    },
+    prepare: (plan, replaces) =>
+      preparePublication(plan, config, {
+        now: machineClock(),
+        newUuid: randomUUID,
+        replacedEntryUuid: replaces?.entryUuid,
+      }),
+    submit: createSubmit({ client, repository, answerMs: config.limits.repositoryTimeoutMs }),
+    trail: audit,
+    audit: createPublicationAudit(node, repository),
+    log,
+    now: machineClock,
+  })
+}
+
+function machineClock(): Date {
+  return new Date()
+}
