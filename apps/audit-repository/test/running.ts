@@ -50,7 +50,7 @@ export async function run(domain: TestDomain, config: AuditRepositoryConfig) {
     const all = new URLSearchParams({ ...always, ...query })
     await using answer = await domain.client(peer).request({
       method: 'GET',
-      url: `${service.origin}/audit?${all}`,
+      url: `${service.origin}/audit?${all.toString()}`,
       peer: 'audit',
       signal: AbortSignal.timeout(20_000),
     })

@@ -3,14 +3,15 @@ import type { Kysely } from 'kysely'
 import { chainHash, chainStart } from '../src/db/rows.ts'
 import type { AuditRepositoryTables } from '../src/db/schema.ts'
 
-export async function verifyChain<Tables>(database: Kysely<Tables>): Promise<'whole' | 'broken'> {
+export async function verifyChain(
+  database: Kysely<AuditRepositoryTables>,
+): Promise<'whole' | 'broken'> {
   const rows = await database
-    .withTables<AuditRepositoryTables>()
     .selectFrom('audit_message')
     .select(['received_at', 'peer_fingerprint', 'raw', 'previous_hash', 'hash'])
     .orderBy('id')
     .execute()
-  let previousHash = chainStart
+  let previousHash: Buffer = chainStart
   for (const row of rows) {
     const hash = chainHash({
       previousHash,

@@ -26,6 +26,7 @@ export async function startConsentRegistry(config: ConsentRegistryConfig): Promi
   const log = createLog(config.name)
   const tls = loadCredentials(config.tls)
   const peers = loadPeers(config.peersFile)
+  const verifier = loadVerifier(config)
   const node = auditNode(config, process.pid)
   const storage = await openStorage({ config, tls, peers, node, log })
   const { store, audit } = storage
@@ -44,7 +45,7 @@ export async function startConsentRegistry(config: ConsentRegistryConfig): Promi
     limits: { bodyBytesMax: config.limits.consentBytesMax },
     handler: createConsent({
       store,
-      verifier: loadVerifier(config),
+      verifier,
       assertion: config.profile === 'hospital' ? 'required' : 'optional',
       links: createPatientLinks(config.patients),
       report: createWriteReport({ audit, node, baseUrl }),
@@ -69,13 +70,18 @@ export async function startConsentRegistry(config: ConsentRegistryConfig): Promi
     await storage.close()
     throw error
   }
+  let closed: Promise<void> | undefined
+  async function close(): Promise<void> {
+    await server.close()
+    try {
+      await audit.record(applicationStopped({ at: new Date(), node }))
+    } finally {
+      await storage.close()
+    }
+  }
   return {
     origin: server.origin,
     routes: () => server.routes(),
-    async close() {
-      await server.close()
-      await audit.record(applicationStopped({ at: new Date(), node }))
-      await storage.close()
-    },
+    close: () => (closed ??= close()),
   }
 }

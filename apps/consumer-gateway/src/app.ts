@@ -1,5 +1,4 @@
 // The table of contents of a Consumer Gateway: Document Consumer and Imaging Document Consumer for browsers.
-import cookie from '@fastify/cookie'
 import files from '@fastify/static'
 import { domainPolicy } from '@isthmus/consent/domain-policy'
 import { createPatientLinks } from '@isthmus/consent/patient-links'
@@ -30,7 +29,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningServic
     listen: config.web,
     publicUrl: config.web.publicUrl,
     log: service.log,
-    plugins: [webPlugin(cookie, {}), webPlugin(files, { root: config.web.pagesFolder })],
+    plugins: [webPlugin(files, { root: config.web.pagesFolder })],
   })
   serveRoutes(web, parts(config, service))
   await web.listen()

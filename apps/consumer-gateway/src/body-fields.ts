@@ -15,5 +15,6 @@ export async function bodyFields<Name extends string>(
     return [name, typeof text === 'string' ? text.trim().slice(0, 256) : ''] as const
   })
   // The names are the caller's own list, so the record holds exactly them.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(fields) as Readonly<Record<Name, string>>
 }

@@ -1,8 +1,13 @@
-import preact from '@preact/preset-vite'
+import preactPlugin from '@preact/preset-vite'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [preact()],
-  build: { outDir: '../dist/web', emptyOutDir: true, sourcemap: false, modulePreload: { polyfill: false } },
+  plugins: [preactPlugin()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+  },
 })

@@ -4,15 +4,11 @@ import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import { type RegistryError, success } from '@isthmus/xds/registry-response'
 import type { StoredQuery } from '@isthmus/xds/stored-query'
 import { type EntryRow, fromEntryRow } from './db/entry-rows.ts'
-import type { ReadOptions } from './queries/read-entries.ts'
+import type { RegistryStore } from './db/registry-store.ts'
 import type { EntryRelease, ReleaseParts } from './entry-release.ts'
 
 export interface AnswerParts extends ReleaseParts {
-  /** The rows that match, a page at a time. */
-  readonly readEntries: (
-    query: StoredQuery,
-    options: ReadOptions,
-  ) => AsyncIterable<readonly EntryRow[]>
+  readonly store: Pick<RegistryStore, 'readEntries'>
   readonly limits: { readonly leafClassResultsMax: number; readonly objectRefResultsMax: number }
 }
 
@@ -31,7 +27,7 @@ export async function answerQuery(
 ): Promise<AnsweredQuery> {
   const { parts, release, signal } = context
   const prepared = prepare(query, release)
-  const pages = parts.readEntries(query, { rowsPerPage, signal })
+  const pages = parts.store.readEntries(query, { rowsPerPage, signal })
   const found = await (query.returnType === 'LeafClass'
     ? collect(pages, release, { max: parts.limits.leafClassResultsMax, keep: (entry) => entry })
     : collect(pages, release, { max: parts.limits.objectRefResultsMax, keep: ({ id }) => id }))

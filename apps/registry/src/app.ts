@@ -1,78 +1,71 @@
-// The Document Registry, put together: its parts, and one line for each transaction it serves.
+// The table of contents of a Document Registry.
 import { randomUUID } from 'node:crypto'
-import { applicationStarted, applicationStopped } from '@isthmus/atna/security-events'
-import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
-import type { HttpServer } from '@isthmus/http/http-server'
-import { createServer } from '@isthmus/http/server'
-import { createLog } from '@isthmus/log/log'
+import { domainPolicy } from '@isthmus/consent/domain-policy'
+import { createPatientLinks } from '@isthmus/consent/patient-links'
+import { createConsentReader } from '@isthmus/consent-reader/consent-reader'
+import { assertionPolicies, openAssertionVerifier } from '@isthmus/service/assertion-policy'
+import { type RunningService, openService } from '@isthmus/service/open-service'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
-import { assertionPolicy, assertionVerifier } from './assertions.ts'
-import { type AuditedService, auditedService } from './audited-service.ts'
 import type { RegistryConfig } from './config.ts'
-import { openParts } from './parts.ts'
-import { refusalMessage } from './refusals.ts'
+import { domainPatients } from './domain-patients.ts'
+import { createRegistryStore } from './db/registry-store.ts'
+import type { RegistryTables } from './db/schema.ts'
+import { failedTransaction } from './failed-transaction.ts'
 import { registryStoredQuery } from './transactions/iti-18.ts'
 import { registerDocumentSet } from './transactions/iti-42.ts'
 
-export interface RunningService {
-  readonly origin: string
-  routes: HttpServer['routes']
-  close(): Promise<void>
-}
-
+/** Opens the registry and listens. */
 export async function startRegistry(config: RegistryConfig): Promise<RunningService> {
-  const log = createLog(config.name)
-  const audited = auditedService(config)
-  const parts = await openParts(config, { log, node: audited.node })
-  const { auditTrail } = parts
-  const server = createServer({
-    listen: config.listen,
-    publicUrl: config.publicUrl,
-    tls: parts.credentials,
-    peers: parts.peers,
-    log,
-    health: () => health(auditTrail),
-    onRefused: (refusal) =>
-      auditTrail.record(refusalMessage(refusal, { at: new Date(), node: audited.node })),
+  const patients = domainPatients(config)
+  const { homeCommunityId, limits, profile, publicUrl } = config
+  const service = await openService<RegistryTables>({
+    config,
+    migrations: new URL('db/migrations/', import.meta.url),
+    failedTransaction: failedTransaction(homeCommunityId),
   })
-  const verifier = assertionVerifier(config, [`${config.publicUrl}/iti-18`])
-  const handlerParts = { ...parts, audited, log, newUuid: randomUUID }
+  const { audit, node, client, server, log } = service
+  const store = createRegistryStore(service.database)
+  await store.writePatients(patients)
+  const recipients = Object.values(paths).map((path) => `${publicUrl}${path}`)
+  const verifier = openAssertionVerifier({ trust: config.assertionTrust, recipients })
+  const assertion = assertionPolicies(verifier, profile)
 
-  server.serve('/iti-18', iti18, {
-    handler: registryStoredQuery(handlerParts),
-    actors: ['document-consumer', 'imaging-document-consumer', 'consumer-gateway'],
-    limits: { rootPartBytesMax: config.limits.queryBytesMax },
-    assertion: assertionPolicy(verifier, config.profile === 'hospital' ? 'required' : 'accepted'),
+  server.serve(paths.ask, iti18, {
+    handler: registryStoredQuery({
+      store,
+      consents: createConsentReader({
+        client,
+        endpoint: config.consents,
+        timeoutMs: limits.consentTimeoutMs,
+      }),
+      policy: domainPolicy(profile),
+      toDomain: createPatientLinks(config.patients).toDomain,
+      homeCommunityId,
+      limits,
+      audit,
+      node,
+      log,
+    }),
+    actors: ['document-consumer', 'imaging-document-consumer', 'consumer-gateway', 'tester'],
+    limits: { rootPartBytesMax: limits.queryBytesMax },
+    assertion: assertion.asking,
   })
-  server.serve('/iti-42', iti42, {
-    handler: registerDocumentSet(handlerParts),
-    actors: ['document-repository'],
-    limits: { rootPartBytesMax: config.limits.submissionBytesMax },
-    assertion: assertionPolicy(verifier, 'accepted'),
+  server.serve(paths.register, iti42, {
+    handler: registerDocumentSet({
+      store,
+      newUuid: randomUUID,
+      audit,
+      node,
+      log,
+    }),
+    actors: ['document-repository', 'tester'],
+    limits: { rootPartBytesMax: limits.submissionBytesMax },
+    assertion: assertion.submitting,
   })
 
-  const origin = await server.listen()
-  await auditTrail.record(applicationStarted(nowAt(audited)))
-  return {
-    origin,
-    routes: () => server.routes(),
-    async close() {
-      await server.close()
-      await auditTrail.record(applicationStopped(nowAt(audited)))
-      await parts.close()
-    },
-  }
+  const origin = await service.start()
+  return { origin, routes: () => server.routes(), close: () => service.close() }
 }
 
-async function health(auditTrail: AuditTrail) {
-  const { ok, pending, oldestMs, connected } = await auditTrail.state()
-  return {
-    ok,
-    details: { auditPending: pending, auditOldestMs: oldestMs, auditConnected: connected },
-  }
-}
-
-function nowAt({ node }: AuditedService) {
-  return { at: new Date(), node }
-}
+const paths = { ask: '/iti-18', register: '/iti-42' } as const

@@ -1,5 +1,6 @@
 // May the asker see an entry: decided for each found entry, with the consents of each patient fetched once.
 import type { AuditMessage } from '@isthmus/atna/audit-message'
+import type { AuditNode } from '@isthmus/atna/audit-node'
 import { accessDecided } from '@isthmus/atna/security-events'
 import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
 import type { ConsentRecord } from '@isthmus/consent/consent-record'
@@ -9,7 +10,6 @@ import type { DomainPolicy } from '@isthmus/consent/domain-policy'
 import { holderAsk } from '@isthmus/consent/holder-ask'
 import type { Exchange } from '@isthmus/ihe/transaction'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
-import type { AuditedService } from './audited-service.ts'
 import { toAuditedUser, toPurposeCodes } from './audited-user.ts'
 
 export interface EntryRelease {
@@ -26,11 +26,11 @@ export interface ReleaseParts {
   readonly policy: DomainPolicy
   /** Translates a patient number of the asker's own authority into the domain's CX. */
   readonly toDomain: (cx: string) => string | undefined
-  readonly audited: AuditedService
+  readonly node: AuditNode
 }
 
 export function createEntryRelease(
-  { consents, policy, toDomain, audited }: ReleaseParts,
+  { consents, policy, toDomain, node }: ReleaseParts,
   exchange: Exchange<unknown>,
 ): EntryRelease {
   const { subject, peer, now, signal } = exchange
@@ -61,7 +61,7 @@ export function createEntryRelease(
       denied.set(`${decision.reason} ${patientId}`, { patientId, decision })
       return false
     },
-    denials: () => [...denied.values()].map((denial) => toMessage(denial, { exchange, audited })),
+    denials: () => [...denied.values()].map((denial) => toMessage(denial, { exchange, node })),
   }
 }
 
@@ -72,12 +72,12 @@ interface Denial {
 
 function toMessage(
   { patientId, decision }: Denial,
-  { exchange, audited }: { readonly exchange: Exchange<unknown>; readonly audited: AuditedService },
+  { exchange, node }: { readonly exchange: Exchange<unknown>; readonly node: AuditNode },
 ): AuditMessage {
   const { subject, peer, now } = exchange
   return accessDecided({
     at: now,
-    node: audited.node,
+    node,
     outcome: 4,
     description: `consent:${decision.reason}`,
     peer,

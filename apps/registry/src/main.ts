@@ -1,20 +1,18 @@
-// Starts a Document Registry from its config file and runs it until it is asked to end.
-import process from 'node:process'
-import { ConfigError, configFileArgument, readConfig } from '@isthmus/config/config'
+// Starts a Document Registry from its config file: node apps/registry/src/main.ts --config FILE
+import { configFileArgument, readConfig } from '@isthmus/config/config'
+import { runService } from '@isthmus/service/run-service'
 import { startRegistry } from './app.ts'
 import { registryConfig } from './config.ts'
 
 try {
-  const service = await startRegistry(readConfig(registryConfig, configFileArgument()))
-  console.log(`ready ${service.origin}`)
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
-    if (process.argv.includes('--end-with-stdin')) process.stdin.once('end', resolve).resume()
+  const config = readConfig(registryConfig, configFileArgument())
+  await runService(() => startRegistry(config), {
+    argv: process.argv,
+    stdin: process.stdin,
+    say: (line) => console.log(line),
   })
-  process.stdin.pause()
-  await service.close()
+  process.exit(0)
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error)
-  process.exitCode = 1
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
 }

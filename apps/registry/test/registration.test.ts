@@ -1,8 +1,5 @@
-// Registration against a real PostgreSQL: what is written, what is refused, what two at once may do.
+// Registration on a real PostgreSQL: what is written, what is refused, what two at once may do.
 import { randomUUID } from 'node:crypto'
-import { silentLog } from '@isthmus/log/log'
-import { openDatabase } from '@isthmus/postgres/database'
-import { migrate } from '@isthmus/postgres/migrate'
 import {
   type ThrowawayPostgres,
   startThrowawayPostgres,
@@ -26,6 +23,7 @@ import { register } from '../src/db/register.ts'
 import { fromEntryRow } from '../src/db/entry-rows.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
 import { readEntries } from '../src/queries/read-entries.ts'
+import { createTestDatabase } from './test-database.ts'
 
 const now = new Date('2026-03-14T10:16:05.500Z')
 const other = 'N-1002^^^&2.999.1.2&ISO'
@@ -42,10 +40,7 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  const url = await postgres.createDatabase()
-  database = openDatabase<RegistryTables>({ url, connectionsMax: 8 }, silentLog)
-  await migrate(database, new URL('../src/db/migrations/', import.meta.url))
-  await writePatients(database, [samplePatientId, other])
+  database = await createTestDatabase(postgres, [samplePatientId, other])
   return () => database.destroy()
 })
 
@@ -198,11 +193,11 @@ describe('two at once', () => {
 
 const quiet = { record: () => Promise.resolve() }
 
-function submit(submission: Submission, auditTrail: { record(): Promise<void> } = quiet) {
+function submit(submission: Submission, audit: { record(): Promise<void> } = quiet) {
   return register(database, canonicalSubmission(submission), {
     now,
     newUuid: randomUUID,
-    auditTrail,
+    audit,
     registeredMessage: auditMessage,
   })
 }

@@ -1,8 +1,5 @@
-// Stored queries against a real PostgreSQL: each parameter lets through what it names and holds back the rest.
+// Stored queries on a real PostgreSQL: each parameter lets through what it names, and nothing else.
 import { randomUUID } from 'node:crypto'
-import { silentLog } from '@isthmus/log/log'
-import { openDatabase } from '@isthmus/postgres/database'
-import { migrate } from '@isthmus/postgres/migrate'
 import {
   type ThrowawayPostgres,
   startThrowawayPostgres,
@@ -20,9 +17,9 @@ import { readQuery } from '@isthmus/xds/rules/query'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EntryRow, toEntryRow } from '../src/db/entry-rows.ts'
-import { writePatients } from '../src/db/patients.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
 import { readEntries } from '../src/queries/read-entries.ts'
+import { createTestDatabase } from './test-database.ts'
 
 let postgres: ThrowawayPostgres
 let database: Kysely<RegistryTables>
@@ -35,12 +32,7 @@ const [a, b, c, onDemand, ofMerged, ofOther] = Array.from(
 
 beforeAll(async () => {
   postgres = await startThrowawayPostgres()
-  database = openDatabase<RegistryTables>(
-    { url: await postgres.createDatabase(), connectionsMax: 4 },
-    silentLog,
-  )
-  await migrate(database, new URL('../src/db/migrations/', import.meta.url))
-  await writePatients(database, [samplePatientId, merged, other])
+  database = await createTestDatabase(postgres, [samplePatientId, merged, other])
   await sql`update patient set survivor_id = ${samplePatientId} where patient_id = ${merged}`.execute(
     database,
   )
@@ -173,7 +165,8 @@ describe('FindDocumentsByReferenceId (ITI TF-2: 3.18.4.1.2.3.7.14)', () => {
 
 describe('GetDocuments (ITI TF-2: 3.18.4.1.2.3.7.5)', () => {
   it('gets entries of any status by entryUUID in either case, and nothing for others', async () => {
-    const wanted = `('${a}','${b.toUpperCase().replace('URN:UUID', 'urn:uuid')}','de-1','urn:uuid:${randomUUID()}')`
+    const upper = b.toUpperCase().replace('URN:UUID', 'urn:uuid')
+    const wanted = `('${a}','${upper}','de-1','urn:uuid:${randomUUID()}')`
     expect(await get({ EntryUUID: wanted })).toEqual([a, b])
   })
 

@@ -11,18 +11,15 @@ export function failedTransaction(
   context: { readonly at: Date; readonly node: AuditNode },
 ): AuditMessage | undefined {
   const facts = refusedFacts(refused, context)
-  switch (refused.transaction) {
-    case 'ITI-43':
-      return auditIti43(facts, { side: 'server', patientId: undefined, documents: [] })
-    case 'ITI-41':
-    case 'RAD-68':
-      return auditSubmission(facts, {
-        transaction: refused.transaction,
-        side: 'server',
-        patientId: undefined,
-        submissionSetUniqueId: undefined,
-      })
-    default:
-      return undefined
+  const { transaction } = refused
+  if (transaction === 'ITI-43') {
+    return auditIti43(facts, { side: 'server', patientId: undefined, documents: [] })
   }
+  if (transaction !== 'ITI-41' && transaction !== 'RAD-68') return undefined
+  return auditSubmission(facts, {
+    transaction,
+    side: 'server',
+    patientId: undefined,
+    submissionSetUniqueId: undefined,
+  })
 }

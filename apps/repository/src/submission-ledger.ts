@@ -5,9 +5,9 @@ import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Exchange } from '@isthmus/ihe/transaction'
 import { servedFacts } from '@isthmus/service/exchange-audit'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
-import { mimeTypeDicom } from '@isthmus/xds/identifiers'
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
 import type { Submission } from '@isthmus/xds/metadata/submission'
+import { isImagingSubmission } from '@isthmus/xds/transactions/rad-68'
 import type { DocumentLedger } from './db/document-ledger.ts'
 import { formatCodes } from './db/codes.ts'
 import type { StagedEntry } from './stage-documents.ts'
@@ -99,13 +99,12 @@ function message(
   node: AuditNode,
   { outcome, description }: { readonly outcome: 0 | 4 | 8; readonly description?: string },
 ): AuditMessage {
-  const { submissionSets, documentEntries } = exchange.request.submission
-  const [set] = submissionSets
-  const isImaging = documentEntries.some(({ mimeType }) => mimeType === mimeTypeDicom)
+  const { submission } = exchange.request
+  const [set] = submission.submissionSets
   return auditSubmission(
     { ...servedFacts(exchange, node), outcome, outcomeDescription: description },
     {
-      transaction: isImaging ? 'RAD-68' : 'ITI-41',
+      transaction: isImagingSubmission(submission) ? 'RAD-68' : 'ITI-41',
       side: 'server',
       patientId: set?.patientId,
       submissionSetUniqueId: set?.uniqueId,

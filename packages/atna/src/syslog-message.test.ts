@@ -54,10 +54,14 @@ test('the audit message begins within the first 200 bytes', () => {
 test.each([
   ['any priority', '<0>1 - - - - - - x'],
   ['structured data', '<85>1 - - - - - [a b="c\\]d"][e@1 f="é \\" g"] x'],
-  ['a byte order mark', '<85>1 - - - - - - \uFEFFx'],
   ['a zone', '<165>1 2003-08-24T05:14:15.000003-07:00 h a p m - x'],
 ])('reads %s (RFC 5424: 6)', (_what, text) => {
   expect(Buffer.from(decodeSyslog(Buffer.from(text))?.text ?? []).toString()).toBe('x')
+})
+
+test('a byte order mark is left to who reads the text (RFC 5424: 6.4)', () => {
+  const text = decodeSyslog(Buffer.from('<85>1 - - - - - - \uFEFFx'))?.text
+  expect(text).toHaveLength(4)
 })
 
 test('a message may be without text (RFC 5424: 6)', () => {

@@ -12,7 +12,7 @@ export interface SyslogHeader {
 }
 
 export interface SyslogMessage extends SyslogHeader {
-  /** The text, without byte order mark. */
+  /** The text, with the byte order mark that it may begin with. */
   readonly text: Uint8Array
 }
 
@@ -63,7 +63,7 @@ export function decodeSyslog(bytes: Uint8Array): SyslogMessage | undefined {
     appName: known(appName),
     processId: known(ids[0]),
     messageId: known(ids[1]),
-    text: withoutMark(bytes.subarray(all.length)),
+    text: bytes.subarray(all.length),
   }
 }
 
@@ -78,11 +78,6 @@ function timestampOf(text: string): Date | undefined | 'wrong' {
 
 function known(text: string | undefined): string | undefined {
   return text === '-' ? undefined : text
-}
-
-function withoutMark(text: Uint8Array): Uint8Array {
-  const marked = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf
-  return marked ? text.subarray(3) : text
 }
 
 // RFC 5424: 6. Printable ASCII without a space; what is nothing then is written as `-`.

@@ -18,8 +18,9 @@ export interface AuditReceiverOptions {
   readonly peers: PeerDirectory
   readonly log: Log
   /**
-   * Resolves when the message is kept for good; the next one of the connection is given then. When it throws, the
-   * connection is closed at once, so that the sender knows that it has to send again.
+   * Called in the order of the connection; resolves when the message is kept for good. The messages of the next chunk
+   * are given when those of the one before are kept. When it throws, the connection is closed, so that the sender
+   * knows that it has to send again.
    */
   readonly onMessage: (message: Uint8Array, peer: ConnectedPeer) => Promise<void>
   /** Bytes that are no frames: the connection is closed after it. */
@@ -72,6 +73,8 @@ export function createAuditReceiver(options: AuditReceiverOptions): AuditReceive
 
 async function receive(connection: GatedConnection, options: AuditReceiverOptions): Promise<void> {
   const { socket } = connection
+  // Our goodbye comes behind the last message that is kept, not as soon as the sender has said his.
+  socket.allowHalfOpen = true
   const limits = { ...frameLimits, stalledMs, ...options.limits }
   const decoder = new FrameDecoder(limits)
   const known = connection.peer()
@@ -80,15 +83,14 @@ async function receive(connection: GatedConnection, options: AuditReceiverOption
     for await (const chunk of socket) {
       stall.end()
       if (!(chunk instanceof Uint8Array)) throw new TypeError('a socket gives bytes')
-      for (const message of decoder.push(chunk)) {
-        const peer = connection.peer()
-        // Taken off the list meanwhile: the gated server has no request to refuse, so we close.
-        if (peer === undefined) return
-        await options.onMessage(message, peer)
-      }
+      const peer = connection.peer()
+      // Taken off the list meanwhile: the gated server has no request to refuse, so we close.
+      if (peer === undefined) return
+      await keep(decoder.push(chunk), (message) => options.onMessage(message, peer))
       if (decoder.open) stall.begin()
     }
     decoder.end()
+    socket.end()
   } catch (error) {
     await explain(error)
   } finally {
@@ -108,6 +110,19 @@ async function receive(connection: GatedConnection, options: AuditReceiverOption
     } catch {
       options.log.error('malformed audit input could not be recorded')
     }
+  }
+}
+
+// The messages of one chunk may be kept together; the next chunk is read when all of them are.
+async function keep(
+  messages: Iterable<Uint8Array>,
+  onMessage: (message: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const kept: Promise<void>[] = []
+  try {
+    for (const message of messages) kept.push(onMessage(message))
+  } finally {
+    await Promise.all(kept)
   }
 }
 

@@ -1,4 +1,4 @@
-// The question a holder of data puts to decide(): from who asked by which peer, for an object of which patient.
+// The question a holder of data puts to decide(): who asks through which peer, about whose object.
 import type { Code } from '@isthmus/ihe/code'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import type { Subject } from '@isthmus/ihe/subject'

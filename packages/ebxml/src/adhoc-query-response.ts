@@ -30,7 +30,10 @@ export function decodeAdhocQueryResponse(element: XmlElement): DecodedQueryRespo
   }
 }
 
-/** Gives `<query:AdhocQueryResponse>` with the declarations of its prefixes; the list is there even when empty. */
+/**
+ * Gives `<query:AdhocQueryResponse>` with the declarations of its prefixes; the list is there even
+ * when empty.
+ */
 export function encodeAdhocQueryResponse({ status, errors, found }: AdhocQueryResponse): string {
   return tag(
     'query:AdhocQueryResponse',

@@ -24,5 +24,7 @@ export const errorSeverities = {
   warning: 'urn:oasis:names:tc:ebxml-regrep:ErrorSeverityType:Warning',
 } as const
 
-/** ebRIM 3.0: what a slot's value or name, an identifier's value and a nodeRepresentation may hold. */
+/**
+ * ebRIM 3.0: what a slot's value or name, an identifier's value and a nodeRepresentation may hold.
+ */
 export const shortTextCharactersMax = 256

@@ -8,7 +8,7 @@ import type { ObjectRef, RegistryObject } from './registry-object.ts'
 
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  .map((value) => value.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '·'))
+  .map((value) => value.replaceAll(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '·'))
 const optional = fc.option(text, { nil: undefined })
 const slot = fc.record({ name: text, values: fc.array(text, { minLength: 1, maxLength: 3 }) })
 const identifiable = { id: text, slots: fc.array(slot, { maxLength: 3 }), name: optional }

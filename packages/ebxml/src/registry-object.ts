@@ -5,7 +5,9 @@ export interface Slot {
   readonly values: readonly string[]
 }
 
-/** What every object of a message may carry. Absent attributes are undefined, a missing id is ''. */
+/**
+ * What every object of a message may carry. Absent attributes are undefined, a missing id is ''.
+ */
 export interface Identifiable {
   readonly id: string
   readonly slots: readonly Slot[]

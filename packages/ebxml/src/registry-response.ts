@@ -41,7 +41,10 @@ export function encodeRegistryResponse({ status, errors }: RegistryResponse): st
   return tag('rs:RegistryResponse', { 'xmlns:rs': rs, status }, encodeErrorList(errors))
 }
 
-/** Gives `<rs:RegistryErrorList>`, or nothing when there is nothing to report: the schema wants one entry at least. */
+/**
+ * Gives `<rs:RegistryErrorList>`, or nothing when there is nothing to report: the schema wants one
+ * entry at least.
+ */
 export function encodeErrorList(errors: readonly RegistryError[]): string {
   if (errors.length === 0) return ''
   const highestSeverity = errors.some(({ severity }) => severity === errorSeverities.error)

@@ -7,7 +7,9 @@ import { lcm, rim } from './ebxml-names.ts'
 import { encodeRegistryObjectList } from './encode-registry-object-list.ts'
 import type { RegistryObject, RegistryObjectList } from './registry-object.ts'
 
-/** Undefined when the element is not a SubmitObjectsRequest; one without list gives an empty one. */
+/**
+ * Undefined when the element is not a SubmitObjectsRequest; one without list gives an empty one.
+ */
 export function decodeSubmitObjectsRequest(element: XmlElement): RegistryObjectList | undefined {
   if (element.namespace !== lcm || element.name !== 'SubmitObjectsRequest') return undefined
   const list = child(element, rim, 'RegistryObjectList')

@@ -8,7 +8,8 @@ export interface Cx {
   readonly assigningAuthority: string
 }
 
-// ITI TF-3: Table 4.2.3.1.7-2. Only the id and the assigning authority `&OID&ISO`; trailing carets do no harm.
+// ITI TF-3: Table 4.2.3.1.7-2. Only the id and the assigning authority `&OID&ISO`; trailing carets
+// do no harm.
 /** Takes `id^^^&OID&ISO`; undefined for anything else. */
 export function parseCx(text: string): Cx | undefined {
   const [, id = '', assigningAuthority = ''] = cx.exec(text) ?? []

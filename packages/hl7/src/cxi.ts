@@ -10,7 +10,8 @@ export interface Cxi {
   readonly type: string
 }
 
-// ITI TF-3: Table 4.2.3.1.7-2. Id and type are due, components 2 and 3 stay empty. The home community in
+// ITI TF-3: Table 4.2.3.1.7-2. Id and type are due, components 2 and 3 stay empty. The home
+// community in
 // component 6 came later and does no harm.
 /** Takes `id^^^authority^type`; undefined for anything else. */
 export function parseCxi(text: string): Cxi | undefined {

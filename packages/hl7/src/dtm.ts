@@ -8,7 +8,9 @@ export interface Dtm {
   readonly precision: DtmPrecision
 }
 
-/** Takes `YYYY[MM[DD[hh[mm[ss]]]]]`; undefined for anything else and for days that no calendar has. */
+/**
+ * Takes `YYYY[MM[DD[hh[mm[ss]]]]]`; undefined for anything else and for days that no calendar has.
+ */
 export function parseDtm(text: string): Dtm | undefined {
   const precision = precisions.get(text.length)
   if (precision === undefined || !digits.test(text)) return undefined
@@ -30,19 +32,28 @@ export function formatDtm(instant: Date): string {
   return instant.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)
 }
 
-/** Pads a DTM to the second with the first month, day and zero hours: how two precisions are put in order. */
+/**
+ * Pads a DTM to the second with the first month, day and zero hours: how two precisions are put in
+ * order.
+ */
 export function padDtm(text: string): string {
   return text + '00000101000000'.slice(text.length)
 }
 
-/** Negative, zero or positive as the padded left is before, at or after the padded right. Both must be DTM. */
+/**
+ * Negative, zero or positive as the padded left is before, at or after the padded right. Both must
+ * be DTM.
+ */
 export function compareDtm(left: string, right: string): number {
   const [one, other] = [padDtm(left), padDtm(right)]
   if (one === other) return 0
   return one < other ? -1 : 1
 }
 
-/** True when left is not after right, as far as both were said: `2026` and `202603` could be the same time. */
+/**
+ * True when left is not after right, as far as both were said: `2026` and `202603` could be the
+ * same time.
+ */
 export function isDtmNotAfter(left: string, right: string): boolean {
   const length = Math.min(left.length, right.length)
   return left.slice(0, length) <= right.slice(0, length)

@@ -1,4 +1,5 @@
-// Escape sequences of HL7 v2 text (HL7 v2.5 chapter 2): what a component may hold without ending it.
+// Escape sequences of HL7 v2 text (HL7 v2.5 chapter 2): what a component may hold without ending
+// it.
 
 /** Escapes the delimiters `|^~&` and the escape character itself. */
 export function escapeHl7(text: string): string {

@@ -1,4 +1,5 @@
-// HD: an authority inside another data type, `namespace&OID&ISO` with & as separator (ITI TF-3: Table 4.2.3.1.7-2).
+// HD: an authority inside another data type, `namespace&OID&ISO` with & as separator (ITI TF-3:
+// Table 4.2.3.1.7-2).
 import { isOid } from './oid.ts'
 
 export interface Hd {
@@ -6,7 +7,10 @@ export interface Hd {
   readonly oid: string | undefined
 }
 
-/** Takes `namespace`, `&OID&ISO` or `namespace&OID&ISO`; undefined for anything else and for an empty text. */
+/**
+ * Takes `namespace`, `&OID&ISO` or `namespace&OID&ISO`; undefined for anything else and for an
+ * empty text.
+ */
 export function parseHd(text: string): Hd | undefined {
   const [namespace = '', oid = '', type = '', ...more] = text.split('&')
   if (more.length > 0 || (namespace === '' && oid === '')) return undefined

@@ -2,7 +2,10 @@
 
 export const oidCharactersMax = 64
 
-/** True for 0..2 and at least one more arc, no leading zeros, at most 64 characters, without `urn:oid:`. */
+/**
+ * True for 0..2 and at least one more arc, no leading zeros, at most 64 characters, without
+ * `urn:oid:`.
+ */
 export function isOid(text: string): boolean {
   return text.length <= oidCharactersMax && oid.test(text)
 }

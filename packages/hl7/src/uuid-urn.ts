@@ -10,7 +10,9 @@ export function beginsAsUuidUrn(text: string): boolean {
   return /^urn:uuid:/i.test(text)
 }
 
-/** Lower case for what begins `urn:uuid:`; any other text, symbolic ids among it, stays as it is. */
+/**
+ * Lower case for what begins `urn:uuid:`; any other text, symbolic ids among it, stays as it is.
+ */
 export function normalizeUuidUrn(text: string): string {
   return beginsAsUuidUrn(text) ? text.toLowerCase() : text
 }

@@ -2,7 +2,8 @@
 import { components } from './components.ts'
 import { parseHd } from './hd.ts'
 
-// ITI TF-3: Table 4.2.3.1.7-2. An id or a family name; an assigning authority, if there is one, is an OID.
+// ITI TF-3: Table 4.2.3.1.7-2. An id or a family name; an assigning authority, if there is one, is
+// an OID.
 export function isXcn(text: string): boolean {
   const parts = components(text)
   if (parts === undefined) return false

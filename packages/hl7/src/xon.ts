@@ -4,7 +4,8 @@ import { escapeHl7 } from './escape.ts'
 import { parseHd } from './hd.ts'
 import { isOid } from './oid.ts'
 
-// ITI TF-3: Table 4.2.3.1.7-2. The name is due; an id that is no OID needs the authority that gave it.
+// ITI TF-3: Table 4.2.3.1.7-2. The name is due; an id that is no OID needs the authority that gave
+// it.
 export function isXon(text: string): boolean {
   const parts = components(text)
   if (parts === undefined || (parts[0] ?? '').trim() === '' || parts.length > 10) return false

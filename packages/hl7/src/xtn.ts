@@ -1,7 +1,8 @@
 // XTN: a telephone number or a mail address (ITI TF-3: Table 4.2.3.1.7-2).
 import { areEmpty, components } from './components.ts'
 
-// ITI TF-3: Table 4.2.3.1.7-2. Mail: type Internet and the address; all else: equipment type and local number.
+// ITI TF-3: Table 4.2.3.1.7-2. Mail: type Internet and the address; all else: equipment type and
+// local number.
 export function isXtn(text: string): boolean {
   const parts = components(text)
   if (parts === undefined || !areEmpty(parts, [1])) return false

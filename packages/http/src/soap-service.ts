@@ -39,6 +39,8 @@ export interface AssertionPolicy {
 export interface AssertionInput {
   /** The envelope's decoded text, in which `security.start` and `security.end` count. */
   readonly envelopeText: string
+  /** The same text as it was read. */
+  readonly envelopeRoot: XmlElement
   /** The wsse:Security header. */
   readonly security: XmlElement
   readonly peer: ConnectedPeer

@@ -21,7 +21,10 @@ export interface Peer {
   /** OID of the organisation that answers for the peer. */
   readonly organizationOid: string | undefined
   readonly actors: readonly Actor[]
-  /** Document Repositories whose entries this peer may register, and Retrieve Location UIDs it may name. */
+  /**
+   * Document Repositories whose entries this peer may register, and Retrieve Location UIDs it may
+   * name.
+   */
   readonly repositoryUniqueIds: readonly string[]
   /** SAML issuers that may speak for this peer's users. */
   readonly assertionIssuers: readonly string[]

@@ -1,4 +1,5 @@
-// A body that cannot be read as the transaction's message: it becomes a SOAP fault Sender (ITI TF-2: Appendix V.3).
+// A body that cannot be read as the transaction's message: it becomes a SOAP fault Sender (ITI
+// TF-2: Appendix V.3).
 
 /** The text names elements and attributes, never their content. */
 export class RequestError extends Error {

@@ -1,4 +1,5 @@
-// What one transaction is on the wire, for both of its sides: from this value alone it can be served and called.
+// What one transaction is on the wire, for both of its sides: from this value alone it can be
+// served and called.
 import type { XmlElement } from '@isthmus/xml/element'
 import type { OutgoingPart, Part } from '@isthmus/mime/part'
 import type { ConnectedPeer } from './peer.ts'
@@ -6,7 +7,10 @@ import type { Subject } from './subject.ts'
 
 export type TransactionId = 'ITI-18' | 'ITI-41' | 'ITI-42' | 'ITI-43' | 'RAD-68' | 'RAD-69'
 
-/** `simple` is one XML body; `mtom` is multipart/related in both directions (ITI TF-2: Appendix V.3). */
+/**
+ * `simple` is one XML body; `mtom` is multipart/related in both directions (ITI TF-2: Appendix
+ * V.3).
+ */
 export type Packaging = 'simple' | 'mtom'
 
 export interface Transaction<Request, Response> {
@@ -15,9 +19,15 @@ export interface Transaction<Request, Response> {
   readonly requestAction: string
   readonly responseAction: string
   readonly packaging: Packaging
-  /** An MTOM request that carries no document may come as simple SOAP too; the answer is MTOM all the same. */
+  /**
+   * An MTOM request that carries no document may come as simple SOAP too; the answer is MTOM all
+   * the same.
+   */
   readonly simpleRequest?: 'accepted'
-  /** Body child element → message. Throws RequestError for a body that cannot be read far enough to be answered. */
+  /**
+   * Body child element → message. Throws RequestError for a body that cannot be read far enough to
+   * be answered.
+   */
   decodeRequest(body: XmlElement): Request
   encodeRequest(request: Request): string
   decodeResponse(body: XmlElement): Response
@@ -39,7 +49,9 @@ export interface Exchange<Request> {
   readonly subject: Subject | undefined
   /** The assertion byte for byte as it came, to be passed on. */
   readonly assertionXml: string | undefined
-  /** The parts behind the root part, in wire order; each can be read once. Empty for simple SOAP. */
+  /**
+   * The parts behind the root part, in wire order; each can be read once. Empty for simple SOAP.
+   */
   readonly parts: AsyncIterable<Part>
   readonly now: Date
   readonly signal: AbortSignal
@@ -49,7 +61,9 @@ export interface Reply<Response> {
   readonly response: Response
   /** Bodies of an MTOM answer; the root part names every content id. Pulled one after the other. */
   readonly bodies?: AsyncIterable<OutgoingPart>
-  /** Called once, when the last byte has left (`sent`) or the connection broke before (`broken`). */
+  /**
+   * Called once, when the last byte has left (`sent`) or the connection broke before (`broken`).
+   */
   readonly ended?: (how: 'sent' | 'broken') => Promise<void>
 }
 

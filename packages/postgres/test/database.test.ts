@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
@@ -128,6 +128,7 @@ test('a password file that is missing, or a URL that leaves no room for it, is s
   writeFileSync(passwordFile, 'secret\n')
   expect(open('postgres://a:b@localhost/b')).toThrow(/names a role and no password/)
   expect(open('postgres://localhost/b')).toThrow(/names a role and no password/)
+  rmSync(folder, { recursive: true })
 })
 
 test('a throwaway server leaves no folder behind', async () => {

@@ -105,6 +105,8 @@ test('a second start on the same folder is refused by name', async () => {
   await expect(second).rejects.toThrow(EmbeddedPostgresError)
   await expect(second).rejects.toThrow(`in use by process ${child.pid}`)
   await kill(child)
+  await using free = await startEmbeddedPostgres({ folder, port })
+  expect(await ask(free, 'select 1 as one')).toEqual([{ one: 1 }])
 }, 60_000)
 
 test('a port that is taken is said so, and the folder is free again', async () => {

@@ -1,4 +1,5 @@
 // The check of one endpoint, with all that stays the same from message to message bound in.
+import type { XmlElement } from '@isthmus/xml/element'
 import type { AssertionTrust } from './assertion-trust.ts'
 import { createReplayGuard } from './replay-guard.ts'
 import type { VerifiedSubject } from './verified-subject.ts'
@@ -9,6 +10,8 @@ export interface AssertionVerifier {
   /** The subject of an envelope's assertion. Throws AssertionError. */
   verify(input: {
     readonly envelopeText: string
+    /** The same text as it was read. */
+    readonly envelopeRoot: XmlElement
     readonly peer: VerifyOptions['peer']
     readonly now: Date
   }): VerifiedSubject
@@ -30,8 +33,11 @@ export function createAssertionVerifier(settings: {
   const { trust, recipients, assertionsRememberedMax: entriesMax = 100_000 } = settings
   const replay = createReplayGuard({ entriesMax, clockSkewMs: trust.clockSkewMs })
   return {
-    verify: ({ envelopeText, peer, now }) =>
-      verifyAssertion({ text: envelopeText }, { trust, recipients, replay, peer, now }).subject,
+    verify: ({ envelopeText, envelopeRoot, peer, now }) =>
+      verifyAssertion(
+        { text: envelopeText, root: envelopeRoot },
+        { trust, recipients, replay, peer, now },
+      ).subject,
     verifyLone: ({ assertion, peer, now }) =>
       verifyLoneAssertion(assertion, { trust, recipients, replay, peer, now }).subject,
   }

@@ -1,5 +1,4 @@
-// Remembers assertions for as long as they hold: which were for one use, and which peer showed each
-// of them.
+// Remembers assertions while they hold: which were for one use, and which peer showed each of them.
 
 export interface SeenAssertion {
   readonly issuer: string
@@ -15,13 +14,10 @@ export interface ReplayGuard {
    * False when it was used before although for one use, when another peer has shown it, or when
    * there is no room.
    */
-  admit(seen: SeenAssertion, now: Date): boolean
+  readonly admit: (seen: SeenAssertion, now: Date) => boolean
 }
 
-/**
- * `entriesMax` assertions are remembered; beyond that the oldest give way, except those for one
- * use.
- */
+/** Beyond `entriesMax` assertions the oldest give way, except those for one use. */
 export function createReplayGuard(options: {
   readonly entriesMax: number
   readonly clockSkewMs: number
@@ -37,6 +33,7 @@ export function createReplayGuard(options: {
       const before = shown.get(key)
       if (before !== undefined && before.peer !== seen.peerFingerprint256) return false
       if (seen.oneTimeUse) {
+        if (used.size >= options.entriesMax) sweep(used, now)
         if (used.has(key) || used.size >= options.entriesMax) return false
         used.set(key, untilMs)
       }
@@ -54,6 +51,10 @@ function forget<Entry>(entries: Map<string, Entry>, isOver: (entry: Entry) => bo
     if (!isOver(entry)) return
     entries.delete(key)
   }
+}
+
+function sweep(used: Map<string, number>, now: Date): void {
+  for (const [key, until] of used) if (until <= now.getTime()) used.delete(key)
 }
 
 function dropFirst(entries: Map<string, unknown>): void {

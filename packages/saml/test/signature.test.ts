@@ -150,7 +150,9 @@ test('a KeyValue beside the certificate is a hint that must agree', () => {
   expect(refusal(keyValue('same'))).toBe('accepted')
 })
 
-const base64 = (text: unknown) => Buffer.from(String(text), 'base64url').toString('base64')
+function base64(text: unknown): string {
+  return Buffer.from(String(text), 'base64url').toString('base64')
+}
 
 function keyValue(which: 'same' | 'different'): string {
   const { key } = which === 'same' ? north : south

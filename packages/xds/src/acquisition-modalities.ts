@@ -1,8 +1,12 @@
-// Acquisition modalities with their meanings (DICOM PS3.16: CID 29): the event codes of a study. tidy: table
+// Acquisition modalities with their meanings (DICOM PS3.16: CID 29): the event codes of a study.
+// tidy: table
 import type { Code } from '@isthmus/ihe/code'
 import { codingSchemes } from './identifiers.ts'
 
-/** Takes Modality (0008,0060); undefined for what acquires nothing, such as SR, PR or KO, and for unknown text. */
+/**
+ * Takes Modality (0008,0060); undefined for what acquires nothing, such as SR, PR or KO, and for
+ * unknown text.
+ */
 export function acquisitionModality(modality: string): Code | undefined {
   const code = modality.trim().toUpperCase()
   const display = meanings.get(code)

@@ -3,7 +3,7 @@ import { formatCx, parseCx } from '@isthmus/hl7/cx'
 import { normalizeUuidUrn } from '@isthmus/hl7/uuid-urn'
 import type { Submission } from './metadata/submission.ts'
 
-/** The submission with UUIDs in lower case and patient ids without trailing carets; what cannot be read stays as it is. */
+/** UUIDs in lower case, patient ids without trailing carets; what cannot be read stays as it is. */
 export function canonicalSubmission(submission: Submission): Submission {
   return {
     ...submission,

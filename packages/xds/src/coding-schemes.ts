@@ -1,4 +1,5 @@
-// Coding Scheme Designators of DICOM as the OIDs that metadata names (DICOM PS3.16: Table 8-1). tidy: table
+// Coding Scheme Designators of DICOM as the OIDs that metadata names (DICOM PS3.16: Table 8-1).
+// tidy: table
 import type { CodedConcept } from '@isthmus/dicom/coded-concept'
 import type { Code } from '@isthmus/ihe/code'
 import { codingSchemes } from './identifiers.ts'

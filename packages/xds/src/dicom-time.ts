@@ -11,8 +11,8 @@ export interface DicomTime {
 }
 
 /**
- * Gives a DTM in UTC of the precision that was said. Without a time, or without the zone that would turn it into
- * UTC, it is the day alone; without a date there is none. Nothing is invented.
+ * Gives a DTM in UTC of the precision that was said. Without a time, or without the zone that would
+ * turn it into UTC, it is the day alone; without a date there is none. Nothing is invented.
  */
 export function dtmOfDicomTime({ date = '', time = '', zone = '' }: DicomTime): string | undefined {
   const day = date.trim().replaceAll('.', '')

@@ -1,4 +1,5 @@
-// What manifest and report have in common before they are metadata: the patient, the order, the house (RAD TF-2: 4.68.4.1.2).
+// What manifest and report have in common before they are metadata: the patient, the order, the
+// house (RAD TF-2: 4.68.4.1.2).
 import type { Code } from '@isthmus/ihe/code'
 
 export interface DescribedPatient {

@@ -51,7 +51,10 @@ export const errorCodes = {
   XDSIRequestError: error('a RAD-69 request names no study, series or instance', ['RAD-69']),
 } as const
 
-/** Codes of this table; another actor's other codes are kept as text behind `foreign:` and written without it. */
+/**
+ * Codes of this table; another actor's other codes are kept as text behind `foreign:` and written
+ * without it.
+ */
 export type ErrorCode = keyof typeof errorCodes | `foreign:${string}`
 
 /** The code as it is written on the wire. */

@@ -1,4 +1,5 @@
-// The OIDs and URNs of XDS.b and XDS-I.b that actors need, by name (ITI TF-3: 4.2.5; RAD TF-2: 4.68). tidy: table
+// The OIDs and URNs of XDS.b and XDS-I.b that actors need, by name (ITI TF-3: 4.2.5; RAD TF-2:
+// 4.68). tidy: table
 
 /** availabilityStatus as URN (ITI TF-3: 4.2.3.2.2). */
 export const statusApproved = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Approved'
@@ -8,7 +9,9 @@ export const statusDeprecated = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Depr
 export const stableDocumentEntry = 'urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1'
 export const onDemandDocumentEntry = 'urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248'
 
-/** classificationNode that makes a RegistryPackage a SubmissionSet or a Folder (ITI TF-3: 4.2.5.1). */
+/**
+ * classificationNode that makes a RegistryPackage a SubmissionSet or a Folder (ITI TF-3: 4.2.5.1).
+ */
 export const submissionSetNode = 'urn:uuid:a54d6aa5-d40d-43f9-88c5-b4633d873bdd'
 export const folderNode = 'urn:uuid:d9d542f3-6cc4-48b6-8870-ea235fbc94c2'
 
@@ -59,7 +62,9 @@ export const mimeTypePdf = 'application/pdf'
 /** SOP class of a Key Object Selection Document (DICOM PS3.4: Table B.5-1). */
 export const keyObjectSelection = '1.2.840.10008.5.1.4.1.1.88.59'
 
-/** RAD TF-2: 4.68.4.1.2. The manifest's formatCode is its SOP class; the display name repeats it. */
+/**
+ * RAD TF-2: 4.68.4.1.2. The manifest's formatCode is its SOP class; the display name repeats it.
+ */
 export const manifestFormatCode = {
   code: keyObjectSelection,
   scheme: codingSchemes.dicomUids,

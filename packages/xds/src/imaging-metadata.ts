@@ -36,7 +36,9 @@ export interface DescribedManifest {
   readonly placerOrders: readonly IssuedNumber[]
 }
 
-/** The metadata half of a RAD-68 request; the document belongs to the entry `options.ids.entryUuid`. */
+/**
+ * The metadata half of a RAD-68 request; the document belongs to the entry `options.ids.entryUuid`.
+ */
 export function manifestSubmission(
   manifest: DescribedManifest,
   options: SubmissionOptions,
@@ -55,8 +57,7 @@ export function manifestSubmission(
       sourcePatientInfo: sourcePatientInfo(patient),
       creationTime: formatDtm(manifest.manifestCreatedAt),
       serviceStartTime: dtmOfDicomTime(manifest.started),
-      serviceStopTime:
-        manifest.ended === undefined ? undefined : dtmOfDicomTime(manifest.ended),
+      serviceStopTime: manifest.ended === undefined ? undefined : dtmOfDicomTime(manifest.ended),
       title: titleOf([
         manifest.description,
         procedure?.display,

@@ -1,4 +1,5 @@
-// What a Document Repository decides about the documents of a submission: nothing else of its metadata (ITI TF-2: 3.41.4.1.3).
+// What a Document Repository decides about the documents of a submission: nothing else of its
+// metadata (ITI TF-2: 3.41.4.1.3).
 import type { ContentReference } from '@isthmus/ihe/content'
 import type { ProvideAndRegisterRequest } from './messages.ts'
 import type { DocumentEntry } from './metadata/document-entry.ts'
@@ -17,7 +18,10 @@ export interface MeasuredDocument {
   readonly sha1: string
 }
 
-/** Pairs each entry with its document; every entry or document without partner, and every uniqueId that stands twice, is an error. */
+/**
+ * Pairs each entry with its document; every entry or document without partner, and every uniqueId
+ * that stands twice, is an error.
+ */
 export function matchDocuments({ submission, documents }: ProvideAndRegisterRequest): {
   readonly provided: readonly ProvidedDocument[]
   readonly errors: readonly RegistryError[]
@@ -34,7 +38,8 @@ export function matchDocuments({ submission, documents }: ProvideAndRegisterRequ
   return { provided, errors }
 }
 
-// ITI TF-3: Table 4.2.4.1-2. A submitted size or hash that is wrong is the repository's metadata error, never NonIdentical.
+// ITI TF-3: Table 4.2.4.1-2. A submitted size or hash that is wrong is the repository's metadata
+// error, never NonIdentical.
 export function checkMeasured(
   entry: DocumentEntry,
   measured: MeasuredDocument,
@@ -51,7 +56,8 @@ export function checkMeasured(
   return errors
 }
 
-// ITI TF-2: 3.41.4.1.3. The repository names itself in each entry and adds size and hash where they are absent.
+// ITI TF-2: 3.41.4.1.3. The repository names itself in each entry and adds size and hash where they
+// are absent.
 export function completeEntry(
   entry: DocumentEntry,
   measured: MeasuredDocument,

@@ -71,7 +71,7 @@ export const storedQueries: readonly StoredQueryDefinition[] = [
   },
 ]
 
-/** Names of an older edition that carried the scheme beside the code; ignoring them would widen the answer. */
+/** Of an older edition, with the scheme beside the code; ignoring them would widen the answer. */
 export const retiredParameters: ReadonlySet<string> = new Set(
   [
     'ClassCode',

@@ -99,7 +99,8 @@ function withEntryUuids(submission: Submission, newUuid: () => string): Submissi
   }
 }
 
-// ITI TF-3: 4.2.3.1.5, 4.2.3.2.2. First version, Approved, whatever the sender wrote; home is for cross-community answers.
+// ITI TF-3: 4.2.3.2.2. First version, Approved, whatever the sender wrote; home is for answers across
+// communities.
 function firstVersion<T extends SubmissionSet | DocumentEntry | Folder>(object: T): T {
   return { ...registered(object), homeCommunityId: undefined }
 }

@@ -1,4 +1,5 @@
-// Metadata of a PDF report, tied to its study by the study's UID and the order's numbers (RAD TF-2: 4.68.4.1.2).
+// Metadata of a PDF report, tied to its study by the study's UID and the order's numbers (RAD TF-2:
+// 4.68.4.1.2).
 import type { CodedConcept } from '@isthmus/dicom/coded-concept'
 import { formatDtm } from '@isthmus/hl7/dtm'
 import { type DicomTime, dtmOfDicomTime } from './dicom-time.ts'
@@ -31,11 +32,11 @@ export interface DescribedReport {
   readonly placerOrders: readonly IssuedNumber[]
 }
 
-/** The metadata half of an ITI-41 request; the document belongs to the entry `options.ids.entryUuid`. */
-export function reportSubmission(
-  report: DescribedReport,
-  options: SubmissionOptions,
-): Submission {
+/**
+ * The metadata half of an ITI-41 request; the document belongs to the entry
+ * `options.ids.entryUuid`.
+ */
+export function reportSubmission(report: DescribedReport, options: SubmissionOptions): Submission {
   const { patient } = report
   return singleDocumentSubmission(
     {

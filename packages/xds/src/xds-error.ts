@@ -1,7 +1,11 @@
-// An error that an effect throws when it already knows which RegistryError it is (ITI TF-3: 4.2.4.1).
+// An error that an effect throws when it already knows which RegistryError it is (ITI TF-3:
+// 4.2.4.1).
 import type { ErrorCode } from './errors.ts'
 
-/** The message is the codeContext: it says what is wrong and where, without patient data and internals. */
+/**
+ * The message is the codeContext: it says what is wrong and where, without patient data and
+ * internals.
+ */
 export class XdsError extends Error {
   override readonly name = 'XdsError'
   readonly code: ErrorCode

@@ -7,7 +7,7 @@ import type { SubmissionSet } from '../src/metadata/submission-set.ts'
 
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 24 })
-  .map((value) => value.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '·'))
+  .map((value) => value.replaceAll(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '·'))
   .filter((value) => value.trim() !== '')
 const optional = fc.option(text, { nil: undefined })
 const texts = fc.array(text, { maxLength: 3 })

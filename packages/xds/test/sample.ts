@@ -1,4 +1,5 @@
-// Messages of the samples folder, and a document entry, submission set and folder to start tests from.
+// Messages of the samples folder, and a document entry, submission set and folder to start tests
+// from.
 import { readFileSync } from 'node:fs'
 import type { XmlElement } from '@isthmus/xml/element'
 import { child } from '@isthmus/xml/find'

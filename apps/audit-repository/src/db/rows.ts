@@ -55,7 +55,7 @@ export function chainHash({ previousHash, receivedAt, fingerprint, raw }: Link):
 }
 
 /** What the first row is chained to. */
-export const chainStart = Buffer.alloc(32)
+export const chainStart: Buffer = Buffer.alloc(32)
 
 // A sender's clock may be wrong: nobody hides an event in the future.
 function occurredAt(claimed: Date | undefined, receivedAt: Date): Date {

@@ -34,7 +34,7 @@ async function search(
   await audit.logRead(user, { at: request.now, url: auditSearch.url, query: query.toString() })
   await using answer = await client.request({
     method: 'GET',
-    url: `${auditSearch.url}?${query}`,
+    url: `${auditSearch.url}?${query.toString()}`,
     peer: auditSearch.peer,
     signal: request.signal,
     limits: { bodyBytesMax: 32 * 1024 * 1024, answerMs: 15_000 },

@@ -27,6 +27,8 @@ export async function walkThrough({ file }: RunningDomain, parts: WalkParts): Pr
       reports: new Map(),
       found: new Map(),
       manifests: new Map(),
+      unpublished: new Set(),
+      startedAt: new Date(),
       signal: interrupted.signal,
     })
   } finally {

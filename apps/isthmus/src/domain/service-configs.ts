@@ -65,6 +65,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       registry: registry(plan, 'ITI-42'),
       consents: consents(plan),
       assertionTrust: assertionTrust(plan),
+      patients: plan.config.patients,
     }
   },
   'imaging-source': ({ plan, service }) => {

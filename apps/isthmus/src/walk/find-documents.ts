@@ -16,6 +16,15 @@ export interface Asker {
   readonly account: string
 }
 
+export interface Question {
+  readonly asker: Asker
+  /** CX of the domain. */
+  readonly patientId: string
+  readonly signal: AbortSignal
+  /** What the walk expects: `refused` when something is there and withheld. */
+  readonly outcome: 'released' | 'refused'
+}
+
 export interface FoundDocuments {
   readonly response: AdhocQueryResponse
   readonly entries: readonly DocumentEntry[]
@@ -24,7 +33,7 @@ export interface FoundDocuments {
 /** All approved documents of a patient (CX of the domain). */
 export async function findDocuments(
   wire: Wire,
-  { asker, patientId, signal }: { asker: Asker; patientId: string; signal: AbortSignal },
+  { asker, patientId, signal, outcome }: Question,
 ): Promise<FoundDocuments> {
   await using answer = await wire.as(`gateway-${asker.hospital}`).call(iti18, {
     url: wire.target.endpoint('registry', 'ITI-18'),
@@ -42,6 +51,7 @@ export async function findDocuments(
     signal,
   })
   const { response } = answer
+  wire.acts.push({ kind: 'query', patient: patientId, by: 'direct', outcome })
   return {
     response,
     entries: response.objects.filter((object) => object.kind === 'document-entry'),

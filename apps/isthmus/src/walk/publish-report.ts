@@ -27,18 +27,24 @@ export async function publishReport(
     foot: `Written for a demonstration. ${subject.says}.`,
   })
   const entry = reportEntry(subject, now)
+  const submission = submissionOf(entry, now)
   const contentId = `${randomUUID()}@isthmus.example`
   await using answer = await wire.as('tester').call(iti41, {
     url: wire.target.endpoint('repository-north', 'ITI-41'),
     peer: 'repository-north',
     request: {
-      submission: submissionOf(entry, now),
+      submission,
       documents: [{ id: entry.id, content: { kind: 'reference', contentId } }],
     },
     bodies: bodies(contentId, bytes),
     signal,
   })
   const { status, errors } = answer.response
+  wire.acts.push({
+    kind: 'submit',
+    patient: subject.domainId,
+    submissionSet: submission.submissionSets[0]?.uniqueId ?? '',
+  })
   if (status !== 'Success') {
     throw new WalkError(`ITI-41 answers ${status}: ${errors.map((error) => error.code).join(', ')}`)
   }

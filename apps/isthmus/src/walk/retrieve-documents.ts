@@ -19,6 +19,8 @@ export interface Retrieval {
   /** Name of the service that holds the data. */
   readonly holder: string
   readonly signal: AbortSignal
+  /** What the walk expects; `unknown-ids` are refused as well, but nobody knows whose they are. */
+  readonly outcome: 'released' | 'refused' | 'unknown-ids'
   /** Hears of each document with all its bytes, in the order they come. */
   readonly onDocument?: (document: DocumentResponse, bytes: Uint8Array) => Promise<void> | void
 }
@@ -34,6 +36,13 @@ export async function retrieveDocuments(
     peer: retrieval.holder,
     request: { documents },
     ...(await common(wire, retrieval)),
+  })
+  wire.acts.push({
+    kind: 'retrieve',
+    patient: retrieval.outcome === 'unknown-ids' ? undefined : retrieval.patientId,
+    uniqueIds: documents.map(({ documentUniqueId }) => documentUniqueId),
+    by: 'direct',
+    outcome: retrieval.outcome === 'released' ? 'released' : 'refused',
   })
   return readAnswer(answer, retrieval)
 }
@@ -53,6 +62,15 @@ export async function retrieveInstances(
     request,
     ...(await common(wire, retrieval)),
   })
+  for (const { studyInstanceUid } of request.studies) {
+    wire.acts.push({
+      kind: 'images',
+      patient: retrieval.patientId,
+      study: studyInstanceUid,
+      by: 'direct',
+      outcome: retrieval.outcome === 'released' ? 'released' : 'refused',
+    })
+  }
   return readAnswer(answer, retrieval)
 }
 

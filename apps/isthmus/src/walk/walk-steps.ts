@@ -3,6 +3,7 @@ import { askInVain } from './steps/ask-in-vain.ts'
 import { awaitPublication } from './steps/await-publication.ts'
 import { openStudy } from './steps/open-study.ts'
 import { publishReports } from './steps/publish-reports.ts'
+import { readTheAudit } from './steps/read-the-audit.ts'
 import { readManifestByDcmtk } from './steps/read-manifest-by-dcmtk.ts'
 import { recordConsents } from './steps/record-consents.ts'
 import { refuseSharing } from './steps/refuse-sharing.ts'
@@ -18,4 +19,5 @@ export const walkSteps: readonly Step[] = [
   readManifestByDcmtk,
   refuseSharing,
   askInVain,
+  readTheAudit,
 ]

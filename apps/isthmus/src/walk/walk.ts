@@ -32,6 +32,9 @@ export interface Walk {
   readonly reports: Map<string, PublishedReport>
   readonly found: Map<string, FoundStudy>
   readonly manifests: Map<string, Uint8Array>
+  /** Study Instance UIDs that this walk sends first. */
+  readonly unpublished: Set<string>
+  readonly startedAt: Date
   readonly checks: Checks
   readonly say: (line: string) => void
   readonly signal: AbortSignal

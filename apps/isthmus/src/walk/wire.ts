@@ -8,12 +8,15 @@ import { createClient } from '@isthmus/http/client'
 import type { HttpClient } from '@isthmus/http/http-client'
 import { type Credentials, loadCredentials } from '@isthmus/tls/credentials'
 import { type PeerDirectory, createPeerDirectory } from '@isthmus/tls/peer-directory'
+import type { Act } from './acts.ts'
 import type { DomainTarget } from './domain-target.ts'
 
 export interface Wire extends AsyncDisposable {
   readonly target: DomainTarget
   /** The client of an identity: `tester`, `gateway-south`, … */
   as(identity: string): HttpClient
+  /** What was done so far; whoever does something writes it down here. */
+  readonly acts: Act[]
   /** A signed assertion of an account, by the command of domain.json; kept for a while. */
   assertion(wish: AssertionWish): Promise<string>
 }
@@ -49,6 +52,7 @@ export async function openWire(target: DomainTarget): Promise<Wire> {
   const assertions = new Map<string, Promise<string>>()
   return {
     target,
+    acts: [],
     as(identity) {
       const client = clients.get(identity) ?? clientOf(target, identity, peers)
       clients.set(identity, client)

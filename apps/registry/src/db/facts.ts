@@ -1,4 +1,5 @@
-// Reads what a registration's decision needs to know, in one round trip, in two when it refers to registered objects.
+// Reads what a registration's decision needs to know: one round trip, two when it refers to
+// registered objects.
 import { toEntryUuid, toUuid } from '@isthmus/xds/entry-uuid'
 import type {
   FactsNeeded,

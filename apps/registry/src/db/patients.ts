@@ -1,11 +1,11 @@
-// The patients that the registry knows: those of the configured list, until a feed is connected (ITI TF-2: 3.8).
+// The patients that the registry knows: the configured ones, until a feed is connected (ITI TF-2: 3.8).
 import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
 import { type Kysely, sql } from 'kysely'
 import type { RegistryTables } from './schema.ts'
 
 /**
- * Makes exactly these patients (CX) the active ones. One who is no longer listed keeps his entries and takes no new
- * ones.
+ * Makes exactly these patients (CX) the active ones. One who is no longer listed keeps his entries
+ * and takes no new ones.
  */
 export async function writePatients(
   database: Kysely<RegistryTables>,

@@ -58,7 +58,7 @@ async function insertRows<Table extends Growing>(
 
 const rowsPerStatement = 1_000
 
-// An entry whose uniqueId is held by another entry has the same bytes: the decision saw to that under the lock.
+// An entry whose uniqueId another entry holds has the same bytes: the decision saw to that.
 async function claimUniqueIds(
   transaction: Transaction<RegistryTables>,
   objects: readonly RegistryObject[],

@@ -14,7 +14,7 @@ export interface RegisterOptions {
   readonly now: Date
   /** A fresh random UUID, without prefix. */
   readonly newUuid: () => string
-  readonly auditTrail: Pick<AuditTrail, 'record'>
+  readonly audit: Pick<AuditTrail, 'record'>
   /** What the trail keeps when the submission is registered, in the same transaction. */
   readonly registeredMessage: AuditMessage
 }
@@ -23,7 +23,7 @@ export interface RegisterOptions {
 export async function register(
   database: Kysely<RegistryTables>,
   submission: Submission,
-  { now, newUuid, auditTrail, registeredMessage }: RegisterOptions,
+  { now, newUuid, audit, registeredMessage }: RegisterOptions,
 ): Promise<RegistrationDecision> {
   const needed = factsNeeded(submission)
   return database.transaction().execute(async (transaction) => {
@@ -32,7 +32,7 @@ export async function register(
     const decision = decideRegistration(submission, facts, { now, newUuid })
     if (decision.kind === 'register') {
       await writePlan(transaction, decision.plan)
-      await auditTrail.record(registeredMessage, transaction)
+      await audit.record(registeredMessage, transaction)
     }
     return decision
   })

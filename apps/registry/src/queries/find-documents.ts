@@ -63,7 +63,9 @@ function within(column: string, { from, to }: TimeRange): RawBuilder<SqlBool>[] 
 }
 
 function anyLike(column: string, patterns: readonly string[]): RawBuilder<SqlBool> {
-  return sql`exists (select from unnest(${sql.ref(column)}) as value where value like any(${patterns.map(escapeBackslash)}::text[]))`
+  const escaped = patterns.map((pattern) => escapeBackslash(pattern))
+  const values = sql`unnest(${sql.ref(column)}) as value`
+  return sql`exists (select from ${values} where value like any(${escaped}::text[]))`
 }
 
 function referenceIdIn(patterns: readonly TextPattern[]): RawBuilder<SqlBool> {

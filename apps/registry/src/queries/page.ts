@@ -9,9 +9,8 @@ export interface Page {
 
 /** The condition that leaves out what earlier pages held. */
 export function afterKey({ after }: Page): RawBuilder<SqlBool>[] {
-  return after === undefined
-    ? []
-    : [
-        sql`(document_entry.patient_id, document_entry.entry_uuid) > (${after.patientId}, ${after.entryUuid}::uuid)`,
-      ]
+  if (after === undefined) return []
+  const { patientId, entryUuid } = after
+  const key = sql`(document_entry.patient_id, document_entry.entry_uuid)`
+  return [sql`${key} > (${patientId}, ${entryUuid}::uuid)`]
 }

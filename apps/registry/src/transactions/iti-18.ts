@@ -1,24 +1,20 @@
 // Registry Stored Query at the Document Registry (ITI TF-2: 3.18.4.1.3).
-import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
 import { matchPatient } from '@isthmus/consent/patient-match'
-import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
+import type { Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { AssertionError } from '@isthmus/saml/assertion-error'
-import { auditIti18 } from '@isthmus/xds/audit/iti-18'
+import { reportIncident } from '@isthmus/service/incident'
 import type { AdhocQueryRequest, AdhocQueryResponse } from '@isthmus/xds/messages'
 import { type RegistryError, failure } from '@isthmus/xds/registry-response'
 import { readQuery } from '@isthmus/xds/rules/query'
+import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
 import type { StoredQuery } from '@isthmus/xds/stored-query'
 import { type AnswerParts, answerQuery } from '../answer-query.ts'
-import type { AuditedResult } from '../audited-service.ts'
-import { type EntryRelease, createEntryRelease } from '../entry-release.ts'
-import { explainFailure } from '../explain-failure.ts'
+import { createEntryRelease } from '../entry-release.ts'
+import { type AuditedQuery, type QueryAuditParts, recordQuery } from '../query-audit.ts'
 
-export interface QueryParts extends AnswerParts {
-  readonly auditTrail: Pick<AuditTrail, 'recordAll'>
-  readonly homeCommunityId: string
-  readonly newUuid: () => string
+export interface QueryParts extends AnswerParts, QueryAuditParts {
   readonly log: Log
 }
 
@@ -35,7 +31,7 @@ export function registryStoredQuery(
     try {
       const answered = await answerQuery(read.query, { parts, release, signal: exchange.signal })
       if (answered.kind === 'refused') return await refuse(answer, answered.errors)
-      await record(answer, { outcome: 0 })
+      await recordQuery(answer.parts, answer, { outcome: 0 })
       return { response: answered.response }
     } catch (error) {
       return fail(answer, error)
@@ -43,12 +39,8 @@ export function registryStoredQuery(
   }
 }
 
-interface Answer {
+interface Answer extends AuditedQuery {
   readonly parts: QueryParts
-  readonly exchange: Exchange<AdhocQueryRequest>
-  /** Undefined when it could not be read. */
-  readonly query: StoredQuery | undefined
-  readonly release: EntryRelease
 }
 
 // ITI TF-2: 3.40.4.1.2. An assertion that speaks of one patient opens no other.
@@ -57,29 +49,35 @@ async function requireStatedPatient(answer: Answer, query: StoredQuery): Promise
   if (query.kind !== 'FindDocuments' || stated === undefined) return
   const { toDomain } = answer.parts
   if (matchPatient({ stated, patientId: query.patientId, toDomain }) !== 'other') return
-  const description = 'the patient of the assertion is not that of the query'
-  await record(answer, { outcome: 4, description })
-  throw new AssertionError('FailedAuthentication', description)
+  const outcomeDescription = 'the patient of the assertion is not that of the query'
+  await recordQuery(answer.parts, answer, { outcome: 4, outcomeDescription })
+  throw new AssertionError('FailedAuthentication', outcomeDescription)
 }
 
 async function refuse(
   answer: Answer,
   errors: readonly RegistryError[],
 ): Promise<Reply<AdhocQueryResponse>> {
-  const description = [...new Set(errors.map(({ code }) => code))].join(' ')
-  await record(answer, { outcome: 4, description })
+  const outcomeDescription = [...new Set(errors.map(({ code }) => code))].join(' ')
+  await recordQuery(answer.parts, answer, { outcome: 4, outcomeDescription })
   return unanswered(errors)
 }
 
 async function fail(answer: Answer, error: unknown): Promise<Reply<AdhocQueryResponse>> {
   if (error instanceof ConsentUnavailableError) {
     answer.parts.log.warn('consent data unavailable', { transaction: 'ITI-18' })
-    await record(answer, { outcome: 8, description: 'consent:consentUnavailable' })
+    await recordQuery(answer.parts, answer, {
+      outcome: 8,
+      outcomeDescription: 'consent:consentUnavailable',
+    })
     return unanswered([consentUnavailable])
   }
-  const { errors, description } = explainFailure(error, { transaction: 'ITI-18', ...answer.parts })
-  await record(answer, { outcome: 8, description })
-  return unanswered(errors)
+  const incident = reportIncident(answer.parts.log, error)
+  await recordQuery(answer.parts, answer, {
+    outcome: 8,
+    outcomeDescription: `incident ${incident}`,
+  })
+  return unanswered(toRegistryErrors(error, 'registry', incident))
 }
 
 const consentUnavailable: RegistryError = {
@@ -87,19 +85,6 @@ const consentUnavailable: RegistryError = {
   severity: 'Error',
   codeContext: 'consent data unavailable',
   location: undefined,
-}
-
-/** The query's own message, and one for each thing that was withheld: all of them durable before the answer leaves. */
-async function record(answer: Answer, result: AuditedResult): Promise<void> {
-  const { parts, exchange, query, release } = answer
-  const message = auditIti18(parts.audited.facts(exchange, result), {
-    side: 'server',
-    patientId: query?.kind === 'FindDocuments' ? query.patientId : undefined,
-    queryId: exchange.request.queryId,
-    requestXml: exchange.requestXml,
-    homeCommunityId: parts.homeCommunityId,
-  })
-  await parts.auditTrail.recordAll([message, ...release.denials()])
 }
 
 function unanswered(errors: readonly RegistryError[]): Reply<AdhocQueryResponse> {

@@ -1,7 +1,11 @@
 // Register Document Set-b at the Document Registry (ITI TF-2: 3.42.4.1.3).
-import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
+import type { EventOutcome } from '@isthmus/atna/audit-message'
+import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
+import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
+import { servedFacts } from '@isthmus/service/exchange-audit'
+import { reportIncident } from '@isthmus/service/incident'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
 import { canonicalSubmission } from '@isthmus/xds/canonical-submission'
 import type { RegisterRequest } from '@isthmus/xds/messages'
@@ -13,83 +17,75 @@ import {
 } from '@isthmus/xds/registry-response'
 import { checkRegisteringPeer } from '@isthmus/xds/rules/registering-peer'
 import { checkSubmission } from '@isthmus/xds/rules/submission'
-import type { AuditedResult, AuditedService } from '../audited-service.ts'
-import type { RegisterOptions } from '../db/register.ts'
-import type { RegistrationDecision } from '@isthmus/xds/register'
-import type { Submission } from '@isthmus/xds/metadata/submission'
-import { explainFailure } from '../explain-failure.ts'
+import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
+import type { RegistryStore } from '../db/registry-store.ts'
 
 export interface RegisterParts {
-  /** Gathers, decides and applies in one database transaction. */
-  readonly register: (
-    submission: Submission,
-    options: RegisterOptions,
-  ) => Promise<RegistrationDecision>
-  readonly auditTrail: Pick<AuditTrail, 'record'>
-  readonly audited: AuditedService
+  readonly store: Pick<RegistryStore, 'register'>
   /** A fresh random UUID, without prefix. */
   readonly newUuid: () => string
+  readonly audit: AuditTrail
+  readonly node: AuditNode
   readonly log: Log
 }
 
 export function registerDocumentSet(
   parts: RegisterParts,
 ): Handler<RegisterRequest, RegistryResponse> {
+  const { store, newUuid, audit } = parts
   return async (exchange) => {
+    const { now, peer } = exchange
     const submission = canonicalSubmission(exchange.request.submission)
     const findings = [
       ...checkSubmission(submission, 'ITI-42'),
-      ...checkRegisteringPeer(submission, exchange.peer),
+      ...checkRegisteringPeer(submission, peer),
     ]
     if (findings.length > 0) return reject(parts, exchange, findings)
-
-    let decision: RegistrationDecision
+    const registeredMessage = message(parts, exchange, { outcome: 0 })
     try {
-      decision = await parts.register(submission, {
-        now: exchange.now,
-        newUuid: parts.newUuid,
-        auditTrail: parts.auditTrail,
-        registeredMessage: message(parts, exchange, { outcome: 0 }),
-      })
+      const decision = await store.register(submission, { now, newUuid, audit, registeredMessage })
+      if (decision.kind === 'reject') return await reject(parts, exchange, decision.errors)
+      return { response: success() }
     } catch (error) {
-      return failed(parts, exchange, error)
+      return fail(parts, exchange, error)
     }
-    return decision.kind === 'reject'
-      ? reject(parts, exchange, decision.errors)
-      : { response: success() }
   }
 }
 
 async function reject(
-  parts: RegisterParts,
+  { audit, node }: RegisterParts,
   exchange: Exchange<RegisterRequest>,
   errors: readonly RegistryError[],
 ): Promise<Reply<RegistryResponse>> {
-  const description = [...new Set(errors.map(({ code }) => code))].join(' ')
-  await parts.auditTrail.record(message(parts, exchange, { outcome: 4, description }))
+  const outcomeDescription = [...new Set(errors.map(({ code }) => code))].join(' ')
+  await audit.record(message({ node }, exchange, { outcome: 4, outcomeDescription }))
   return { response: failure(errors) }
 }
 
-async function failed(
-  parts: RegisterParts,
+async function fail(
+  { audit, node, log }: RegisterParts,
   exchange: Exchange<RegisterRequest>,
   error: unknown,
 ): Promise<Reply<RegistryResponse>> {
-  const { errors, description } = explainFailure(error, { transaction: 'ITI-42', ...parts })
-  await parts.auditTrail.record(message(parts, exchange, { outcome: 8, description }))
-  return { response: failure(errors) }
+  const incident = reportIncident(log, error)
+  const outcomeDescription = `incident ${incident}`
+  await audit.record(message({ node }, exchange, { outcome: 8, outcomeDescription }))
+  return { response: failure(toRegistryErrors(error, 'registry', incident)) }
 }
 
 function message(
-  { audited }: RegisterParts,
+  { node }: Pick<RegisterParts, 'node'>,
   exchange: Exchange<RegisterRequest>,
-  result: AuditedResult,
+  result: { readonly outcome: EventOutcome; readonly outcomeDescription?: string },
 ) {
   const [submissionSet] = exchange.request.submission.submissionSets
-  return auditSubmission(audited.facts(exchange, result), {
-    transaction: 'ITI-42',
-    side: 'server',
-    patientId: submissionSet?.patientId,
-    submissionSetUniqueId: submissionSet?.uniqueId,
-  })
+  return auditSubmission(
+    { ...servedFacts(exchange, node), ...result },
+    {
+      transaction: 'ITI-42',
+      side: 'server',
+      patientId: submissionSet?.patientId,
+      submissionSetUniqueId: submissionSet?.uniqueId,
+    },
+  )
 }

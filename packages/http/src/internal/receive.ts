@@ -88,7 +88,7 @@ interface Asserted {
 // ITI TF-2: 3.40.4.1.3. What is required must be there; what is there must be good.
 async function checkAssertion<Request, Response>(
   { service, arrival }: SoapWork<Request, Response>,
-  { security, text }: Envelope,
+  { security, text, root }: Envelope,
 ): Promise<Asserted> {
   const policy = service.assertion
   if (policy === undefined) return noAssertion
@@ -97,7 +97,13 @@ async function checkAssertion<Request, Response>(
       throw new AssertionError('SecurityTokenUnavailable', 'no Security header')
     }
     const { peer, now } = arrival
-    const subject = await policy.verify({ envelopeText: text, security, peer, now })
+    const subject = await policy.verify({
+      envelopeText: text,
+      envelopeRoot: root,
+      security,
+      peer,
+      now,
+    })
     return { subject, assertionXml: assertionText(text, security) }
   } catch (error) {
     const absent = error instanceof AssertionError && error.subcode === 'SecurityTokenUnavailable'

@@ -1,4 +1,5 @@
-// What every audit message of a SOAP transaction needs to know, whichever side writes it (ITI TF-2: 3.20).
+// What every audit message of a SOAP transaction needs to know, whichever side writes it (ITI TF-2:
+// 3.20).
 import type { AuditSource, EventOutcome } from '@isthmus/atna/audit-message'
 import type { Subject } from '@isthmus/ihe/subject'
 
@@ -7,7 +8,9 @@ export interface AuditFacts {
   readonly outcome: EventOutcome
   /** Of a failure: no patient data; `consent:<reason>` for a denial. */
   readonly outcomeDescription?: string | undefined
-  /** The SOAP endpoint of the serving side: `exchange.endpoint` there, the called URL at the client. */
+  /**
+   * The SOAP endpoint of the serving side: `exchange.endpoint` there, the called URL at the client.
+   */
   readonly endpoint: string
   /** The process that writes this message. */
   readonly self: {
@@ -19,7 +22,9 @@ export interface AuditFacts {
   }
   /** The other end of the connection. */
   readonly peer: { readonly name: string; readonly address: string }
-  /** wsa:ReplyTo of the request; left out, it is the anonymous address of a synchronous exchange. */
+  /**
+   * wsa:ReplyTo of the request; left out, it is the anonymous address of a synchronous exchange.
+   */
   readonly replyTo?: string | undefined
   /** The person of the assertion that went along. */
   readonly subject?: Subject | undefined

@@ -1,4 +1,5 @@
-// Metadata objects as audit messages name them (ITI TF-2: 3.41.5.1, 3.43.5.1; RAD TF-3: Table 5.1-2).
+// Metadata objects as audit messages name them (ITI TF-2: 3.41.5.1, 3.43.5.1; RAD TF-3: Table
+// 5.1-2).
 import type { ObjectDetail, ParticipantObject } from '@isthmus/atna/audit-message'
 import { objectIdTypes, objectRoles, objectTypes } from '@isthmus/atna/codes'
 import { patientObject } from '@isthmus/atna/participant-objects'

@@ -17,7 +17,10 @@ export type AuditSide = 'client' | 'server'
 
 export interface AuditedTransaction {
   readonly side: AuditSide
-  /** The end that the payload comes from: the client where it submits or asks, the server where it hands over. */
+  /**
+   * The end that the payload comes from: the client where it submits or asks, the server where it
+   * hands over.
+   */
   readonly payloadFrom: AuditSide
   readonly eventId: AuditCode
   readonly eventType: AuditCode
@@ -79,7 +82,8 @@ function serverParticipant(facts: AuditFacts, side: AuditSide): Omit<ActiveParti
   }
 }
 
-// ITI TF-2: 3.40.4.2. The user is named alias<user@issuer>; without alias the text begins with the bracket.
+// ITI TF-2: 3.40.4.2. The user is named alias<user@issuer>; without alias the text begins with the
+// bracket.
 function humanRequestor(subject: Subject): ActiveParticipant {
   return {
     userId: subject.nameId,

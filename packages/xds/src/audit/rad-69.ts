@@ -12,14 +12,19 @@ export interface ImagingRetrieveAudit {
   readonly patientId: string | undefined
   readonly studyInstanceUid: string
   readonly accessionNumbers: readonly string[]
-  /** What was delivered by class, or what was not with the instances named: never both in one message. */
+  /**
+   * What was delivered by class, or what was not with the instances named: never both in one
+   * message.
+   */
   readonly sopClasses: readonly SopClassCount[]
   /** Retrieve Location UID. */
   readonly repositoryUniqueId: string
   readonly homeCommunityId: string | undefined
 }
 
-/** One message for one study and one outcome: transferred by the source, accessed by the consumer. */
+/**
+ * One message for one study and one outcome: transferred by the source, accessed by the consumer.
+ */
 export function auditRad69(facts: AuditFacts, retrieve: ImagingRetrieveAudit): AuditMessage {
   return transactionMessage(facts, {
     side: retrieve.side,

@@ -1,4 +1,5 @@
-// Audit of the three transactions that submit: ITI-41, RAD-68 and ITI-42 (ITI TF-2: 3.41.5.1, 3.42.5.1; RAD TF-2: 4.68.5).
+// Audit of the three transactions that submit: ITI-41, RAD-68 and ITI-42 (ITI TF-2: 3.41.5.1,
+// 3.42.5.1; RAD TF-2: 4.68.5).
 import type { AuditCode, AuditMessage } from '@isthmus/atna/audit-message'
 import { eventIds, iheTransaction } from '@isthmus/atna/codes'
 import type { AuditFacts } from './facts.ts'

@@ -1,4 +1,5 @@
-// Reads attributes out of one ebRIM object and reports what the metadata model cannot hold (ITI TF-3: 4.2.3.1).
+// Reads attributes out of one ebRIM object and reports what the metadata model cannot hold (ITI
+// TF-3: 4.2.3.1).
 import { shortTextCharactersMax } from '@isthmus/ebxml/ebxml-names'
 import type { Classification, RegistryObjectBase, Slot } from '@isthmus/ebxml/registry-object'
 import { normalizeUuidUrn } from '@isthmus/hl7/uuid-urn'

@@ -13,8 +13,8 @@ import type { RegistryObject } from '../metadata/submission.ts'
 import type { IdentifierScheme } from './schemes.ts'
 
 /**
- * How parts without an id of their own are called: by symbolic ids in a submission, by UUIDs in a registry's answer,
- * which are made from the object's id and so are the same in every answer.
+ * How parts without an id of their own are called: by symbolic ids in a submission, by UUIDs in a
+ * registry's answer, which are made from the object's id and so are the same in every answer.
  */
 export type ChildIds = 'symbolic' | 'uuid'
 
@@ -139,7 +139,7 @@ function symbolicIdsOf(id: string): (count: number) => string {
   return (count) => `part.${parent}.${count}`
 }
 
-// RFC 4122: 4.3. A name-based UUID of version 5, whose last 16 bits count the object's parts.
+// A name-based UUID of version 5, whose last 16 bits count the object's parts.
 function uuidsOf(id: string): (count: number) => string {
   const hex = createHash('sha1').update(id).digest('hex')
   const start = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}`

@@ -109,7 +109,8 @@ function decodeRegistryObject(
   }
 }
 
-// ITI TF-3: 4.2.1. Exactly one node says what a package is; its Classification may stand inside or beside it.
+// ITI TF-3: 4.2.1. Exactly one node says what a package is; its Classification may stand inside or
+// beside it.
 function decodePackage(
   reading: Reading<RegistryPackage>,
   markers: Markers,

@@ -10,7 +10,10 @@ import type { XmlElement } from '@isthmus/xml/element'
 import { readErrorCode, wireErrorCode } from '../errors.ts'
 import type { RegistryResponse, ResponseStatus } from '../registry-response.ts'
 
-/** The answer of a transaction that answers with nothing else. Throws ResponseError for another body. */
+/**
+ * The answer of a transaction that answers with nothing else. Throws ResponseError for another
+ * body.
+ */
 export function decodeRegistryResponse(body: XmlElement): RegistryResponse {
   const response = decodeEbxml(body)
   if (response === undefined) throw new ResponseError('the body is not a RegistryResponse')
@@ -21,7 +24,9 @@ export function encodeRegistryResponse(response: RegistryResponse): string {
   return encodeEbxml(toEbxmlResponse(response))
 }
 
-/** A status that is neither of the three is a failure; a severity that is not Warning is an error. */
+/**
+ * A status that is neither of the three is a failure; a severity that is not Warning is an error.
+ */
 export function fromEbxmlResponse({ status, errors }: EbxmlResponse): RegistryResponse {
   return {
     status: statuses.get(status) ?? 'Failure',

@@ -1,4 +1,5 @@
-// xdsb:RetrieveDocumentSetResponse, the answer of ITI-43 and of RAD-69 (ITI TF-2: 3.43.4.2.2; RAD TF-2: 4.69.4.2).
+// xdsb:RetrieveDocumentSetResponse, the answer of ITI-43 and of RAD-69 (ITI TF-2: 3.43.4.2.2; RAD
+// TF-2: 4.69.4.2).
 import { decodeRegistryResponse } from '@isthmus/ebxml/registry-response'
 import { rs } from '@isthmus/ebxml/ebxml-names'
 import { ResponseError } from '@isthmus/ihe/response-error'
@@ -54,7 +55,8 @@ function readDocument(document: XmlElement): DocumentResponse['content'] {
   try {
     return readContent(document)
   } catch (error) {
-    // A fault is what a server says; at the client the same trouble is an answer that cannot be read.
+    // A fault is what a server says; at the client the same trouble is an answer that cannot be
+    // read.
     if (!(error instanceof SoapFaultError)) throw error
     throw new ResponseError('a Document is neither an xop:Include nor base64', { cause: error })
   }

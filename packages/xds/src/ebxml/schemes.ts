@@ -1,4 +1,5 @@
-// Where each attribute stands in ebRIM: the UUIDs of its classification or identification scheme. tidy: table
+// Where each attribute stands in ebRIM: the UUIDs of its classification or identification scheme.
+// tidy: table
 
 export interface IdentifierScheme {
   readonly scheme: string
@@ -64,7 +65,10 @@ export const folderIdentifiers = {
 
 export const associationDocumentation = 'urn:uuid:abd807a3-4432-4053-87b4-fd82c643d1f3'
 
-/** classificationNode of metadata-limited sources, which XDS actors refuse (ITI TF-3: Table 4.2.5.1-1). */
+/**
+ * classificationNode of metadata-limited sources, which XDS actors refuse (ITI TF-3: Table
+ * 4.2.5.1-1).
+ */
 export const limitedMetadataNodes: readonly string[] = [
   'urn:uuid:ab9b591b-83ab-4d03-8f5d-f93b1fb92e85',
   'urn:uuid:5003a9db-8d8d-49e6-bf0c-990e34ac7707',

@@ -160,7 +160,7 @@ const misses: readonly (readonly [
 ]
 
 describe('what the metadata model cannot hold', () => {
-  test.each(misses)('is refused: %s', (_title, [from, to], id, words) => {
+  test.each(misses)('is refused: %s', (...[, [from, to], id, words]) => {
     const submission = decode(changed(sample, from, to))
     expect(submission.unreadable).toContainEqual({ id, problem: expect.stringContaining(words) })
     expect(checkSubmission(submission, 'ITI-42')[0]?.code).toBe('XDSRegistryMetadataError')

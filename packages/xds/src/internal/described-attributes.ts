@@ -1,4 +1,5 @@
-// Attributes that are computed from a description, for manifest and report alike (RAD TF-2: 4.68.4.1.2).
+// Attributes that are computed from a description, for manifest and report alike (RAD TF-2:
+// 4.68.4.1.2).
 import { currentAnatomicRegion } from '@isthmus/dicom/anatomic-regions'
 import type { CodedConcept } from '@isthmus/dicom/coded-concept'
 import { isOid } from '@isthmus/hl7/oid'
@@ -47,7 +48,8 @@ export function referenceIds(described: {
   return [...new Set(all)].filter((value) => value.length <= slotValueCharactersMax)
 }
 
-// RAD TF-2: 4.68.4.1.2. Every acquisition modality of the study, then every anatomic region, each once.
+// RAD TF-2: 4.68.4.1.2. Every acquisition modality of the study, then every anatomic region, each
+// once.
 export function eventCodes(
   modalities: readonly string[],
   regions: readonly CodedConcept[],

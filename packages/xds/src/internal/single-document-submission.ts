@@ -1,4 +1,5 @@
-// A submission of one document: its entry, the submission set and what joins them (ITI TF-3: 4.2.1).
+// A submission of one document: its entry, the submission set and what joins them (ITI TF-3:
+// 4.2.1).
 import { formatDtm } from '@isthmus/hl7/dtm'
 import type { SubmissionOptions } from '../document-description.ts'
 import type { Association } from '../metadata/association.ts'
@@ -28,7 +29,10 @@ export type DescribedEntry = Omit<
   | 'extraSlots'
 >
 
-/** Adds to the entry what the house writes into each; hash, size and repository are the repository's to add. */
+/**
+ * Adds to the entry what the house writes into each; hash, size and repository are the repository's
+ * to add.
+ */
 export function singleDocumentSubmission(
   described: DescribedEntry,
   options: SubmissionOptions,

@@ -10,7 +10,10 @@ export interface Submission {
   readonly documentEntries: readonly DocumentEntry[]
   readonly folders: readonly Folder[]
   readonly associations: readonly Association[]
-  /** What could not be read as metadata, with the place; the submission rules turn each into an error. */
+  /**
+   * What could not be read as metadata, with the place; the submission rules turn each into an
+   * error.
+   */
   readonly unreadable: readonly { readonly id: string; readonly problem: string }[]
 }
 

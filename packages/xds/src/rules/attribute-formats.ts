@@ -1,5 +1,5 @@
 // tidy: table
-// The formats of metadata attributes, each with the words in which a refusal names it (ITI TF-3: Table 4.2.3.1.7-2).
+// The formats of attributes, with the words in which a refusal names them (ITI TF-3: Table 4.2.3.1.7-2).
 import { parseCx } from '@isthmus/hl7/cx'
 import { isCxi } from '@isthmus/hl7/cxi'
 import { isDtm } from '@isthmus/hl7/dtm'

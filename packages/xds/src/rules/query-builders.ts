@@ -1,4 +1,4 @@
-// Makes the typed query out of decoded parameters, one function for each stored query (ITI TF-2: 3.18.4.1.2.3.7).
+// Makes the typed query of decoded parameters, one function a query (ITI TF-2: 3.18.4.1.2.3.7).
 import { parseCx } from '@isthmus/hl7/cx'
 import { isUuidUrn, normalizeUuidUrn } from '@isthmus/hl7/uuid-urn'
 import { canonicalPatientId } from '../canonical-submission.ts'

@@ -1,4 +1,4 @@
-// Registration rules on references: do the ends exist, are they Approved, are they of one patient (ITI TF-3: 4.2.2).
+// Rules on references: do the ends exist, are they Approved and of one patient (ITI TF-3: 4.2.2).
 import type { Association } from '../metadata/association.ts'
 import type { Submission } from '../metadata/submission.ts'
 import type { RegisteredObject, RegistrationFacts } from '../registration-facts.ts'

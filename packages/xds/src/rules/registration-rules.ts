@@ -1,4 +1,4 @@
-// The rules of a registration that need to know the registry: identity, references, patients (ITI TF-2: 3.42.4.1.3).
+// The rules of a registration that need to know the registry's state (ITI TF-2: 3.42.4.1.3).
 import type { RegistrationFacts } from '../registration-facts.ts'
 import type { Submission } from '../metadata/submission.ts'
 import { identityRules } from './identity-rules.ts'

@@ -1,4 +1,5 @@
-// How the objects of one submission hang together: ids, one patient, members of the set (ITI TF-3: 4.1.4, 4.2.1).
+// How the objects of one submission hang together: ids, one patient, members of the set
+// (ITI TF-3: 4.1.4, 4.2.1).
 import { beginsAsUuidUrn, isUuidUrn } from '@isthmus/hl7/uuid-urn'
 import type { Submission } from '../metadata/submission.ts'
 import { associationsInRoles } from './association-roles.ts'

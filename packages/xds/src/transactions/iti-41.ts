@@ -34,7 +34,8 @@ export const iti41: Transaction<ProvideAndRegisterRequest, RegistryResponse> = {
     }
     return {
       submission: decodeSubmission(list),
-      // The ids of entries are read with the same change of case, so that both still are equal texts.
+      // The ids of entries are read with the same change of case, so that both still are equal
+      // texts.
       documents: children(body, xdsb, 'Document').map((document) => ({
         id: normalizeUuidUrn(attribute(document, 'id') ?? ''),
         content: readContent(document),

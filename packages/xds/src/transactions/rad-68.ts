@@ -1,4 +1,5 @@
-// Provide and Register Imaging Document Set (RAD TF-2: 4.68): ITI-41 on the wire, with imaging content.
+// Provide and Register Imaging Document Set (RAD TF-2: 4.68): ITI-41 on the wire, with imaging
+// content.
 import type { Transaction } from '@isthmus/ihe/transaction'
 import { mimeTypeDicom } from '../identifiers.ts'
 import type { ProvideAndRegisterRequest } from '../messages.ts'
@@ -13,8 +14,8 @@ export const rad68: Transaction<ProvideAndRegisterRequest, RegistryResponse> = {
 }
 
 /**
- * True when a submission that came by the common action is imaging: at least one of its entries is a DICOM object.
- * Nothing else of the message tells RAD-68 from ITI-41.
+ * True when a submission that came by the common action is imaging: at least one of its entries is a
+ * DICOM object. Nothing else of the message tells RAD-68 from ITI-41.
  */
 export function isImagingSubmission({ documentEntries }: Submission): boolean {
   return documentEntries.some(

@@ -25,7 +25,8 @@ export const rad69: Transaction<RetrieveImagingDocumentSetRequest, RetrieveDocum
   packaging: 'mtom',
   simpleRequest: 'accepted',
 
-  // RAD TF-2: 4.69.4.1.2. UIDs that are missing or blank stay as '': the request is refused by its rules,
+  // RAD TF-2: 4.69.4.1.2. UIDs that are missing or blank stay as '': the request is refused by its
+  // rules,
   // which answer with errors, and not by a fault.
   decodeRequest(body) {
     if (body.namespace !== rad || body.name !== 'RetrieveImagingDocumentSetRequest') {

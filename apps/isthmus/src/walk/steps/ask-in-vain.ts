@@ -28,6 +28,7 @@ async function askRegistry(walk: Walk, { domainId, says }: WalkStudy): Promise<v
     asker: clinicianOfSouth,
     patientId: domainId,
     signal: walk.signal,
+    outcome: 'refused',
   })
   const silent =
     response.status === 'Success' && response.errors.length === 0 && response.objects.length === 0
@@ -41,11 +42,11 @@ async function askRepository(walk: Walk, subject: WalkStudy): Promise<void> {
     known?.report.uniqueId ?? walk.reports.get(subject.domainId)?.uniqueId,
   ].filter((uniqueId) => uniqueId !== undefined)
   const repositoryUniqueId = idOf(walk, 'repository-north', 'repositoryUniqueId')
-  const ask = (ids: readonly string[]) =>
+  const ask: Attempt['ask'] = (ids, outcome) =>
     retrieveDocuments(
       walk.wire,
       ids.map((id) => ({ homeCommunityId: undefined, repositoryUniqueId, documentUniqueId: id })),
-      inVain(walk, subject, 'repository-north'),
+      { ...inVain(walk, subject, 'repository-north'), outcome },
     )
   await compare(walk, `the repository (${subject.says})`, {
     ask,
@@ -57,7 +58,7 @@ async function askRepository(walk: Walk, subject: WalkStudy): Promise<void> {
 async function askImagingSource(walk: Walk, subject: WalkStudy): Promise<void> {
   const { study } = subject
   const source = idOf(walk, 'imaging-source-north', 'retrieveLocationUid')
-  const ask = (ids: readonly string[]) =>
+  const ask: Attempt['ask'] = (ids, outcome) =>
     retrieveInstances(
       walk.wire,
       {
@@ -74,7 +75,7 @@ async function askImagingSource(walk: Walk, subject: WalkStudy): Promise<void> {
         ],
         transferSyntaxUids: [...new Set(study.files.map(({ header }) => header.transferSyntaxUid))],
       },
-      inVain(walk, subject, 'imaging-source-north'),
+      { ...inVain(walk, subject, 'imaging-source-north'), outcome },
     )
   await compare(walk, `the imaging source (${subject.says})`, {
     ask,
@@ -84,7 +85,10 @@ async function askImagingSource(walk: Walk, subject: WalkStudy): Promise<void> {
 }
 
 interface Attempt {
-  readonly ask: (ids: readonly string[]) => Promise<RetrieveDocumentSetResponse>
+  readonly ask: (
+    ids: readonly string[],
+    outcome: Retrieval['outcome'],
+  ) => Promise<RetrieveDocumentSetResponse>
   readonly trueIds: readonly string[]
   readonly newId: () => string
 }
@@ -96,7 +100,7 @@ async function compare(
   { ask, trueIds, newId }: Attempt,
 ): Promise<void> {
   const invented = trueIds.map(() => newId())
-  const [truly, vainly] = [await ask(trueIds), await ask(invented)]
+  const [truly, vainly] = [await ask(trueIds, 'refused'), await ask(invented, 'unknown-ids')]
   walk.checks.expect(
     `${holder} refuses`,
     truly.registryResponse.status === 'Failure' && truly.documents.length === 0,
@@ -112,7 +116,11 @@ function masked(response: RetrieveDocumentSetResponse, ids: readonly string[]): 
   return ids.reduce((text, id) => text.replaceAll(id, '*'), JSON.stringify(response))
 }
 
-function inVain(walk: Walk, { domainId, says }: WalkStudy, holder: string): Retrieval {
+function inVain(
+  walk: Walk,
+  { domainId, says }: WalkStudy,
+  holder: string,
+): Omit<Retrieval, 'outcome'> {
   return {
     asker: clinicianOfSouth,
     patientId: domainId,

@@ -8,8 +8,11 @@ const withinMs = 30_000
 
 export const awaitPublication: Step = {
   title: 'Studies are complete, manifests are registered (RAD-68, ITI-42, ITI-18)',
-  async run({ wire, studies, found, checks, signal }) {
+  async run({ wire, studies, unpublished, found, checks, signal }) {
     for (const { domainId, study, consent } of studies) {
+      if (unpublished.has(study.studyInstanceUid)) {
+        wire.acts.push({ kind: 'publish', patient: domainId, study: study.studyInstanceUid })
+      }
       if (consent === 'none') continue
       const documents = await until(
         async () => {
@@ -17,6 +20,7 @@ export const awaitPublication: Step = {
             asker: clinicianOfSouth,
             patientId: domainId,
             signal,
+            outcome: 'released',
           })
           const { manifest, report } = manifestAndReport(entries)
           return manifest !== undefined && report !== undefined ? { manifest, report } : undefined

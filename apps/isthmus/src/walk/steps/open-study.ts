@@ -38,6 +38,7 @@ async function retrieveBoth(
     asker: clinicianOfSouth,
     patientId: domainId,
     holder: 'repository-north',
+    outcome: 'released',
     signal,
     onDocument: ({ documentUniqueId }, content) => void bytes.set(documentUniqueId, content),
   })
@@ -85,6 +86,7 @@ async function compareInstances(
     asker: clinicianOfSouth,
     patientId: domainId,
     holder: 'imaging-source-north',
+    outcome: 'released',
     signal,
     async onDocument({ documentUniqueId }, received) {
       if (firstMs === 0) firstMs = Math.round(performance.now() - start)

@@ -13,6 +13,7 @@ export const publishReports: Step = {
         asker: clinicianOfSouth,
         patientId: subject.domainId,
         signal,
+        outcome: 'released',
       })
       if (manifestAndReport(entries).report !== undefined) continue
       const report = await publishReport(wire, subject, { now: new Date(), signal })

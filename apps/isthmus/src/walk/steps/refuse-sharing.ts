@@ -20,21 +20,23 @@ export const refuseSharing: Step = {
         { patientId: subject.domainId, type, desk: deskOfNorth },
         walk.signal,
       )
-      times.push(`${await untilSeen(walk, subject, type === 'permit' ? 2 : 0)} ms`)
+      times.push(`${await untilSeen(walk, subject, type)} ms`)
     }
     return `South sees it after ${times.join(', ')}`
   },
 }
 
 // The registry answers Success in both cases: with his documents, or without him.
-async function untilSeen(walk: Walk, subject: WalkStudy, count: number): Promise<number> {
+async function untilSeen(walk: Walk, subject: WalkStudy, type: 'permit' | 'deny'): Promise<number> {
   const start = performance.now()
+  const count = type === 'permit' ? 2 : 0
   await until(
     async () => {
       const { response, entries } = await findDocuments(walk.wire, {
         asker: clinicianOfSouth,
         patientId: subject.domainId,
         signal: walk.signal,
+        outcome: type === 'permit' ? 'released' : 'refused',
       })
       walk.checks.expect('the registry answers Success', response.status === 'Success')
       return entries.length === count ? entries : undefined

@@ -39,7 +39,7 @@ async function createIdentityTables({ schema }: Kysely<unknown>): Promise<void> 
     .execute()
 }
 
-/** The columns that all objects have; the key begins with the patient, so that tables can be split by patient. */
+/** What all objects have; the key begins with the patient, so that tables can be split by patient. */
 function objectTable(database: Kysely<unknown>, name: string): CreateTableBuilder<string> {
   return database.schema
     .createTable(name)

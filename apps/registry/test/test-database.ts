@@ -1,0 +1,20 @@
+// A migrated registry database on a throw-away PostgreSQL, for tests without a server.
+import { silentLog } from '@isthmus/log/log'
+import { openDatabase } from '@isthmus/postgres/database'
+import { migrate } from '@isthmus/postgres/migrate'
+import type { ThrowawayPostgres } from '@isthmus/postgres/throwaway-postgres'
+import type { Kysely } from 'kysely'
+import { writePatients } from '../src/db/patients.ts'
+import type { RegistryTables } from '../src/db/schema.ts'
+
+/** An empty registry that knows the patients. */
+export async function createTestDatabase(
+  postgres: ThrowawayPostgres,
+  patients: readonly string[],
+): Promise<Kysely<RegistryTables>> {
+  const url = await postgres.createDatabase()
+  const database = openDatabase<RegistryTables>({ url, connectionsMax: 8 }, silentLog)
+  await migrate(database, new URL('../src/db/migrations/', import.meta.url))
+  await writePatients(database, patients)
+  return database
+}
