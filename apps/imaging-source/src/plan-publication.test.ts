@@ -66,6 +66,12 @@ describe('a study', () => {
     expect(accessionNumbers).toEqual(['A1', 'A2'])
   })
 
+  test('has an order for each accession number, also where nothing else is said of it', () => {
+    const { requests } = plan(header({ accession: 'A1' }), header({ accession: 'A2' }))
+    expect(requests.map((one) => one.accessionNumber)).toEqual(['A1', 'A2'])
+    expect(plan(header({})).requests).toEqual([])
+  })
+
   test('does not list manifests, and is nothing without images (RAD TF-2: 4.68.4.1.2)', () => {
     const kos = header({ sopInstanceUid: '2.25.13', documentTitle: manifest })
     expect(plan(header({}), kos).headers).toHaveLength(1)

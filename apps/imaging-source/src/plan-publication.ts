@@ -122,7 +122,7 @@ function instanceNumber({ instanceNumber: text }: InstanceHeader): number {
 function requestsOf(headers: readonly InstanceHeader[]): readonly ManifestRequest[] {
   const requests = new Map<string, ManifestRequest>()
   for (const { study, series } of headers) {
-    for (const request of series.requests) {
+    for (const request of series.requests.length === 0 ? bareRequest(study) : series.requests) {
       const accessionNumber = request.accessionNumber ?? study.accessionNumber
       const key = [accessionNumber, request.requestedProcedureId, request.placerOrderNumber].join()
       requests.set(key, {
@@ -144,6 +144,24 @@ function accessionNumbersOf(headers: readonly InstanceHeader[]): readonly string
     ...series.requests.map(({ accessionNumber }) => accessionNumber),
   ])
   return [...new Set(all.filter((number) => number !== undefined))]
+}
+
+// An order that is known by its accession number alone.
+function bareRequest(study: InstanceHeader['study']): InstanceHeader['series']['requests'] {
+  const { accessionNumber, accessionIssuer } = study
+  if (accessionNumber === undefined) return []
+  return [
+    {
+      accessionNumber,
+      accessionIssuer,
+      placerOrderNumber: undefined,
+      placerOrderIssuer: undefined,
+      fillerOrderNumber: undefined,
+      requestedProcedureId: undefined,
+      requestedProcedureDescription: undefined,
+      requestedProcedureCodes: [],
+    },
+  ]
 }
 
 // Order of arrival does not count: only what is referred to, and where it is to be had.

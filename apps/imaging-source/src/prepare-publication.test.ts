@@ -89,7 +89,10 @@ describe('a prepared publication', () => {
   })
 
   test('gives a study of two accession numbers both, and its manifest none (RAD TF-2: 4.68.4.1.2)', async () => {
-    const publication = prepare([header({ accession: 'A1' }), header({ accession: 'A2' })])
+    const publication = prepare([
+      header({ accession: 'A1' }),
+      header({ accession: 'A2', sopInstanceUid: '2.25.4' }),
+    ])
     const manifest = await readManifest(publication.manifest)
     expect(manifest.study.accessionNumber).toBeUndefined()
     expect(publication.submission.documentEntries[0]?.referenceIds).toHaveLength(3)

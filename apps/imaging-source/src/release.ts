@@ -56,18 +56,19 @@ export type Release = (request: ReleaseRequest) => Promise<StudyRelease>
 export function createRelease(parts: ReleaseParts): Release {
   return async (request) => {
     const { studyInstanceUid, sopInstanceUids, signal } = request
-    const [held, publication, quarantined, published] = await Promise.all([
+    const publication = currentPublication(parts.database, studyInstanceUid)
+    // Archive and consents are asked side by side: neither answer waits for the other.
+    const [held, published, publishedAs, withheld] = await Promise.all([
       parts.archive.locate(studyInstanceUid, signal),
-      currentPublication(parts.database, studyInstanceUid),
-      quarantineReason(parts.database, studyInstanceUid),
       publishedAmong(parts.database, studyInstanceUid, sopInstanceUids),
+      publication,
+      publication.then(async (found) => await reasonToWithhold(parts, request, found)),
     ])
-    const withheld = await reasonToWithhold(parts, { request, publication, quarantined })
     const isReleased = (uid: string) => withheld === undefined && published.has(uid)
     return {
       studyInstanceUid,
-      patientId: publication?.patientId,
-      accessionNumbers: publication?.accessionNumbers ?? [],
+      patientId: publishedAs?.patientId,
+      accessionNumbers: publishedAs?.accessionNumbers ?? [],
       withheld,
       released: new Map([...held].filter(([uid]) => isReleased(uid))),
       held,
@@ -75,18 +76,14 @@ export function createRelease(parts: ReleaseParts): Release {
   }
 }
 
-interface Facts {
-  readonly request: ReleaseRequest
-  readonly publication: CurrentPublication | undefined
-  readonly quarantined: string | undefined
-}
-
 async function reasonToWithhold(
   parts: ReleaseParts,
-  { request, publication, quarantined }: Facts,
+  request: ReleaseRequest,
+  publication: CurrentPublication | undefined,
 ): Promise<Withheld | undefined> {
   // A study that was never published belongs to nobody whose consent could be asked.
   if (publication === undefined) return notAvailable('not published')
+  const quarantined = await quarantineReason(parts.database, request.studyInstanceUid)
   // A later manifest that the repository did not take leaves the earlier one as it was.
   const isHeldBack = quarantined !== undefined && quarantined !== 'rejected'
   if (isHeldBack) return notAvailable(`quarantine:${quarantined}`)

@@ -8,6 +8,8 @@ import {
   applicationStopped,
   assertionRefused,
   auditLogUsed,
+  auditSendingResumed,
+  auditSendingStopped,
   hostileInput,
   nodeAuthenticationRefused,
   userLoggedIn,
@@ -91,6 +93,16 @@ const rows: readonly Row[] = [
       search: Buffer.from('/audit?x'),
     }),
     codes: '110101 R  0',
+  },
+  {
+    what: 'an outbox that fills',
+    message: auditSendingStopped({ at, node, repository: 'syslog-tls://arr:6514' }),
+    codes: '110113 E 110133 8',
+  },
+  {
+    what: 'an outbox that empties',
+    message: auditSendingResumed({ at, node, repository: 'syslog-tls://arr:6514' }),
+    codes: '110113 E 110134 0',
   },
   {
     what: 'a consent changed',

@@ -132,6 +132,30 @@ function userSession(
   })
 }
 
+export interface AuditSending extends NodeEvent {
+  /** Address of the Audit Record Repository. */
+  readonly repository: string
+}
+
+/** What was recorded waits here for too long, or there is too much of it. */
+export function auditSendingStopped(sending: AuditSending): AuditMessage {
+  return auditSending(sending, eventTypes.auditRecordingStopped)
+}
+
+/** The repository takes what waited. */
+export function auditSendingResumed(sending: AuditSending): AuditMessage {
+  return auditSending(sending, eventTypes.auditRecordingStarted)
+}
+
+function auditSending(sending: AuditSending, type: AuditCode): AuditMessage {
+  const outcome = type === eventTypes.auditRecordingStarted ? 0 : 8
+  return message(sending, {
+    event: { id: eventIds.securityAlert, types: [type], action: 'E', outcome },
+    participants: [reporter(sending.node, { requestor: 'yes' })],
+    objects: [uriObject(sending.repository, 'Audit Record Repository')],
+  })
+}
+
 export interface AccessDecision extends NodeEvent {
   readonly outcome: 0 | 4
   /** `consent:` and the reason code. */

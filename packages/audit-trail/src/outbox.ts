@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
-import { nodeAuthenticationRefused } from '@isthmus/atna/security-events'
+import {
+  auditSendingResumed,
+  auditSendingStopped,
+  nodeAuthenticationRefused,
+} from '@isthmus/atna/security-events'
 import type { Log } from '@isthmus/log/log'
 import type { Executor } from '@isthmus/postgres/executor'
 import { migrate } from '@isthmus/postgres/migrate'
@@ -52,6 +56,7 @@ export async function openAuditTrail<Tables>(
     onRefused: async () => {
       await rows.add('pending', [repositoryRefused(options)], database)
     },
+    onReached: backlogAlert(options, rows),
   })
   const record = async (
     messages: readonly AuditMessage[],
@@ -166,6 +171,26 @@ function repositoryRefused<Tables>({ node, target, now }: AuditTrailOptions<Tabl
     peer: { name: target.peer, address: target.host },
     alert: 'the certificate of the audit repository was refused',
   })
+}
+
+// One alert when too much waits for too long, and one when the repository is back.
+function backlogAlert<Tables>(
+  { database, node, target, now }: AuditTrailOptions<Tables>,
+  rows: Rows<Tables>,
+): (how: 'failed' | 'connected') => Promise<void> {
+  let alerted = false
+  return async (how) => {
+    const alert = how === 'failed' && !alerted && !(await rows.state()).ok
+    if (!alert && !(how === 'connected' && alerted)) return
+    const repository = `syslog-tls://${target.host}:${target.port}`
+    const sending = { at: now?.() ?? new Date(), node, repository }
+    await rows.add(
+      'pending',
+      [alert ? auditSendingStopped(sending) : auditSendingResumed(sending)],
+      database,
+    )
+    alerted = alert
+  }
 }
 
 const senderTimes: SenderTimes = {

@@ -226,6 +226,22 @@ test('an outbox over its limit refuses more', async () => {
   await outbox.close()
 })
 
+test('a backlog that grew old is told once, and its end, too', async () => {
+  const port = await freePort()
+  let now = new Date()
+  const outbox = await openOutbox(ends, await server.createDatabase(), { port, now: () => now })
+  await outbox.trail.record(numbered(1))
+  now = new Date(now.getTime() + 301_000)
+  await expect.poll(outbox.states).toBe('pending:2')
+  expect((await outbox.trail.state()).ok).toBe(false)
+  const collector = await startCollector(ends, port)
+  await collector.until(() => collector.messages.length === 3)
+  const codes = collector.messages.map((message) => /"11013[34]"/.exec(String(message))?.[0])
+  expect(codes).toEqual([undefined, '"110133"', '"110134"'])
+  await outbox.close()
+  await collector.close()
+})
+
 test('a repository with another certificate gets nothing, and its refusal is recorded once (ITI TF-2: 3.19.6)', async () => {
   const impostor = await pki.identity('arr')
   const collector = await startCollector({ ...ends, repository: impostor }, 0)

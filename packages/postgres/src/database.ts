@@ -25,7 +25,8 @@ export interface DatabaseSettings {
 export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kysely<Tables> {
   const pool = new Pool({
     connectionString: complete(settings),
-    max: settings.connectionsMax,
+    // The audit trail keeps one for itself; with that one alone nobody else would ever get his turn.
+    max: Math.max(2, settings.connectionsMax),
     connectionTimeoutMillis: 10_000,
     statement_timeout: settings.statementTimeoutMs ?? 30_000,
     lock_timeout: 20_000,

@@ -159,38 +159,6 @@ function readIdToken(token: string): unknown {
   return JSON.parse(Buffer.from(body, 'base64url').toString('utf8'))
 }
 
-interface Page {
-  readonly url: string
-  readonly status: number
-  readonly text: string
-  readonly headers: Headers
-  /** Where a redirect out of the provider leads. */
-  readonly location: string | undefined
-}
-
-// Keeps cookies and follows redirects as long as they stay at the provider.
-function createBrowser() {
-  const cookies = new Map<string, string>()
-  async function go(url: string, init: RequestInit): Promise<Page> {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } })
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
-      cookies.set(name, value)
-    }
-    const location = response.headers.get('location')
-    const next = location === null ? undefined : new URL(location, url).href
-    if (next?.startsWith(provider.origin) === true) return go(next, { method: 'GET' })
-    const { status, headers } = response
-    return { url, status, text: await response.text(), headers, location: next }
-  }
-  return {
-    get: (url: string) => go(url, { method: 'GET' }),
-    post: (url: string, form: Readonly<Record<string, string>>) =>
-      go(url, { method: 'POST', body: new URLSearchParams(form) }),
-  }
-}
-
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -25,13 +25,13 @@ export function compareAudit(
 
 function expectedLine(message: ExpectedMessage): string {
   const { side, event, action, type, outcome, participants, objects } = message
-  return line([side, event, action, type, String(outcome)], participants, objects)
+  return textOf([side, event, action, type, String(outcome)], participants, objects)
 }
 
 function seenLine({ event, participants, source, objects }: SeenMessage): string {
   const types = event.types.map(({ code }) => code).join(' ')
   const head = [source.sourceId, event.id.code, event.action, types, String(event.outcome)]
-  return line(
+  return textOf(
     head,
     participants.map(({ userId, roles, isRequestor }) => {
       const role = roles.map(({ code }) => code).join(' ')
@@ -47,7 +47,7 @@ function seenLine({ event, participants, source, objects }: SeenMessage): string
 const securityAlert = '110113'
 const uri = '12'
 
-function line(
+function textOf(
   head: readonly string[],
   participants: readonly string[],
   objects: readonly string[],

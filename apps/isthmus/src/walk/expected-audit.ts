@@ -53,7 +53,7 @@ export function expectedMessages(act: Act, target: DomainTarget): readonly Expec
   }
 }
 
-// DICOM PS3.15: A.5.3.10. The patient's record changes: a consent is added or takes another's place.
+// DICOM PS3.15: A.5.3.14. The patient's record changes: a consent is added or takes another's place.
 function consentRecorded({
   patient,
   action,
@@ -85,7 +85,7 @@ function studyRead({ patient, study }: { patient: string; study: string }): Expe
   }
 }
 
-// DICOM PS3.15: A.5.3.14. Login.
+// DICOM PS3.15: A.5.3.12. Login.
 const signedIn: ExpectedMessage = {
   side: 'gateway-south',
   event: '110114',

@@ -16,7 +16,7 @@ export interface Submission {
   readonly endpoint: string
 }
 
-/** ITI TF-2: 3.41.5.1. Export by the sender, Import by the receiver. */
+/** ITI TF-2: 3.41. Export by the sender, Import by the receiver. */
 export function submission({
   patient,
   submissionSet,
@@ -39,7 +39,7 @@ export function submission({
   ]
 }
 
-/** ITI TF-2: 3.42.7.1. The repository's registration. */
+/** ITI TF-2: 3.42. The repository's registration. */
 export function registration(
   patient: string,
   submissionSet: string,
@@ -55,7 +55,7 @@ export function registration(
   })
 }
 
-/** ITI TF-2: 3.18.5.1. Query on both sides, and the decision where something was withheld. */
+/** ITI TF-2: 3.18. Query on both sides, and the decision where something was withheld. */
 export function query(act: ActOf<'query'>, target: DomainTarget): readonly ExpectedMessage[] {
   const common = {
     event: '110112',
@@ -72,7 +72,7 @@ export function query(act: ActOf<'query'>, target: DomainTarget): readonly Expec
   ]
 }
 
-/** ITI TF-2: 3.43.6. The repository exports, the consumer imports; the payload comes from the service. */
+/** ITI TF-2: 3.43. The repository exports, the consumer imports; the payload comes from the service. */
 export function retrieval(
   act: ActOf<'retrieve'>,
   target: DomainTarget,
@@ -110,7 +110,7 @@ export function imaging(act: ActOf<'images'>, target: DomainTarget): readonly Ex
   ]
 }
 
-/** DICOM PS3.15: A.5.3.13. Access was denied; the policies that decided are objects of their own. */
+/** DICOM PS3.15: A.5.3.11. Access was denied; the policies that decided are objects of their own. */
 export function accessDecision(side: string, patient: string): ExpectedMessage {
   return {
     side,

@@ -37,6 +37,8 @@ export interface SenderOptions<Tables> {
   readonly log: Log
   /** The repository showed a certificate that is not accepted; called once for each row of failures. */
   readonly onRefused: () => Promise<void>
+  /** Called after each failure to connect, and after each success. */
+  readonly onReached: (how: 'failed' | 'connected') => Promise<void>
 }
 
 export class Sender<Tables> {
@@ -102,15 +104,18 @@ export class Sender<Tables> {
   }
 
   async #connect(): Promise<RepositoryConnection | undefined> {
-    const { repository, log, onRefused } = this.#options
+    const { repository, log, onRefused, onReached } = this.#options
     try {
-      return await connectRepository(repository, this.#stop.signal)
+      const connection = await connectRepository(repository, this.#stop.signal)
+      await onReached('connected')
+      return connection
     } catch (error) {
       this.#failures += 1
       if (this.#failures === 1) {
         log.warn('the audit repository cannot be reached', { error: nameOf(error) })
         if (error instanceof RepositoryRefusedError) await onRefused()
       }
+      await onReached('failed')
       return undefined
     }
   }
