@@ -1,4 +1,5 @@
-// Record Audit Event, the receiving side (ITI TF-2: 3.20): every message is durable before the next one is looked at.
+// Record Audit Event, the receiving side (ITI TF-2: 3.20): every message is durable before the next
+// one is looked at.
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { hostileInput } from '@isthmus/atna/security-events'
 import { decodeSyslog } from '@isthmus/atna/syslog-message'
@@ -36,12 +37,14 @@ async function recordMalformed(
     const alert = `syslog frame: ${problem}`
     return ownEvents.record(hostileInput({ at: now(), node, peer, alert }))
   }
-  // A message that was cut off is kept as far as it came, once its header is whole. The sender will send it again.
+  // A message that was cut off is kept as far as it came, once its header is whole. The sender will
+  // send it again.
   if (decodeSyslog(partial) === undefined) return
   await auditLog.append(describe({ raw: partial, peer, framing: 'cut-off', receivedAt: now() }))
 }
 
-// A sender takes a message for arrived when the connection stays open for 5 s, so slow storing must close it before.
+// A sender takes a message for arrived when the connection stays open for 5 s, so slow storing must
+// close it before.
 async function within(ms: number, done: Promise<void>): Promise<void> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(new StoringTooSlowError('storing took too long')), ms)

@@ -1,4 +1,5 @@
-// Starts an Audit Record Repository from its config file: node apps/audit-repository/src/main.ts --config FILE
+// Starts an Audit Record Repository from its config file: node apps/audit-repository/src/main.ts
+// --config FILE
 import { configFileArgument, readConfig } from '@isthmus/config/config'
 import { runService } from '@isthmus/service/run-service'
 import { startAuditRepository } from './app.ts'

@@ -28,8 +28,8 @@ export class SearchError extends Error {
 }
 
 /**
- * Reads `date-from` and `date-to` (both needed: nobody browses the whole log), `patient` (CX), `user`, `type`,
- * `outcome`, `study`, `source`, `count` and `page`. Throws SearchError.
+ * Reads `date-from` and `date-to` (both needed: nobody browses the whole log), `patient` (CX),
+ * `user`, `type`, `outcome`, `study`, `source`, `count` and `page`. Throws SearchError.
  */
 export function readSearch(query: URLSearchParams, countMax: number): Search {
   for (const name of new Set(query.keys())) {

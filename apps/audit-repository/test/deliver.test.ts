@@ -1,4 +1,5 @@
-// A service's outbox and a repository in processes of their own: what is recorded arrives, whatever is killed meanwhile.
+// A service's outbox and a repository in processes of their own: what is recorded arrives, whatever
+// is killed meanwhile.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'

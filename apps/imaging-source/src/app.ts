@@ -8,7 +8,7 @@ import { countQuarantined } from './db/quarantine.ts'
 import type { ImagingSourceTables } from './db/schema.ts'
 import { openDimsePort } from './dimse-port.ts'
 import { failedTransaction } from './failed-transaction.ts'
-import { createIntake } from './intake.ts'
+import { createIntake, senders } from './intake.ts'
 import { openArchive } from './open-archive.ts'
 import { openPublisher } from './open-publisher.ts'
 import { serveRetrieve } from './serve-retrieve.ts'
@@ -45,7 +45,7 @@ export async function startImagingSource(
   serveRetrieve({ config, service, archive, links })
   server.route('POST', storePath, {
     handler: storeInstancesByHttp(intake, limits),
-    actors: ['imaging-document-source', 'tester'],
+    actors: senders,
     limits: { bodyBytesMax: limits.storeRequestBytesMax },
   })
   server.gauge('isthmus_quarantined_studies', 'Studies that are held back.', () =>

@@ -1,16 +1,19 @@
-// When is a study whole: no new instance for a while. Kept in the database, so that a restart goes on where it was.
+// When is a study whole: no new instance for a while. Kept in the database, so that a restart goes
+// on where it was.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '@isthmus/log/log'
-import type { Kysely } from 'kysely'
-import type { ImagingSourceTables } from './db/schema.ts'
+import type { Database } from './db/database.ts'
 import type { DueStudy } from './db/studies.ts'
 import { nextDue, nextDueAt, noteArrival, settleStudy } from './db/studies.ts'
 
-/** `settled`: nothing more to do until another instance comes. `again`: not now, for a reason that may pass. */
+/**
+ * `settled`: nothing more to do until another instance comes. `again`: not now, for a reason that
+ * may pass.
+ */
 export type StudyOutcome = 'settled' | 'again'
 
 export interface CompletenessOptions {
-  readonly database: Kysely<ImagingSourceTables>
+  readonly database: Database
   readonly stableMs: number
   /** Pause before the second look; doubled with every further one. */
   readonly retryMs: number

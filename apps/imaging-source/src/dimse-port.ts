@@ -1,4 +1,5 @@
-// Opens the C-STORE port of the source; refused certificates are audited like those of its HTTPS port.
+// Opens the C-STORE port of the source; refused certificates are audited like those of its HTTPS
+// port.
 import type { StorageScp } from '@isthmus/dimse/storage-scp'
 import { startStorageScp } from '@isthmus/dimse/storage-scp'
 import type { DimseSecurity } from '@isthmus/dimse/storage-scp-options'

@@ -1,4 +1,5 @@
-// Starts an Imaging Document Source from its config file: node apps/imaging-source/src/main.ts --config FILE
+// Starts an Imaging Document Source from its config file: node apps/imaging-source/src/main.ts
+// --config FILE
 import { configFileArgument, readConfig } from '@isthmus/config/config'
 import { runService } from '@isthmus/service/run-service'
 import { startImagingSource } from './app.ts'

@@ -1,17 +1,16 @@
 // Opens the archive that the configuration names.
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { Archive } from '@isthmus/pacs/archive'
-import type { ArchiveTables } from '@isthmus/pacs/db/schema'
+import type { ArchiveDatabase } from '@isthmus/pacs/db/archive-database'
 import { openDicomwebArchive } from '@isthmus/pacs/dicomweb-archive'
 import { archiveMigrations, openFolderArchive } from '@isthmus/pacs/folder-archive'
 import { migrate } from '@isthmus/postgres/migrate'
-import type { Kysely } from 'kysely'
 import type { ImagingSourceConfig } from './config.ts'
 
 /** The folder archive's index is kept in the service's own database. */
 export async function openArchive(
   { archive, limits: { instanceBytesMax } }: Pick<ImagingSourceConfig, 'archive' | 'limits'>,
-  parts: { readonly database: Kysely<ArchiveTables>; readonly client: HttpClient },
+  parts: { readonly database: ArchiveDatabase; readonly client: HttpClient },
 ): Promise<Archive> {
   if (archive.kind === 'folder') {
     const { database } = parts

@@ -1,4 +1,5 @@
-// What is to be published of a study, decided from the headers of its instances alone (RAD TF-2: 4.68.4.1).
+// What is to be published of a study, decided from the headers of its instances alone (RAD TF-2:
+// 4.68.4.1).
 import { createHash } from 'node:crypto'
 import type { InstanceHeader } from '@isthmus/dicom/instance-header'
 import type { ManifestRequest, ManifestSeries } from '@isthmus/dicom/manifest'

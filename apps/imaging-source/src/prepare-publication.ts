@@ -1,4 +1,5 @@
-// Manifest and metadata of a planned publication, with identifiers that are new once and the same in every retry.
+// Manifest and metadata of a planned publication, with identifiers that are new once and the same
+// in every retry.
 import { anatomicRegion, currentAnatomicRegion } from '@isthmus/dicom/anatomic-regions'
 import type { CodedConcept } from '@isthmus/dicom/coded-concept'
 import { implementationClassUid, implementationVersionName } from '@isthmus/dicom/implementation'
@@ -71,7 +72,8 @@ export function preparePublication(
   }
 }
 
-// RAD TF-2: 4.68.4.1.2. One accession number, or none where the study has several: then the requests name them.
+// RAD TF-2: 4.68.4.1.2. One accession number, or none where the study has several: then the
+// requests name them.
 function studyOf(first: InstanceHeader, { accessionNumbers }: PublicationPlan) {
   const [only] = accessionNumbers
   return {

@@ -1,4 +1,5 @@
-// What is written into the audit trail about a publication: instances read for it, and its submission (RAD TF-2: 4.68.5).
+// What is written into the audit trail about a publication: instances read for it, and its
+// submission (RAD TF-2: 4.68.5).
 import type { AuditMessage, EventOutcome } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { instancesAccessed } from '@isthmus/atna/record-events'

@@ -1,10 +1,11 @@
-// A study that is whole becomes a manifest, and the manifest an entry of the registry (RAD TF-2: 4.68.4.1).
+// A study that is whole becomes a manifest, and the manifest an entry of the registry (RAD TF-2:
+// 4.68.4.1).
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import { readManifest } from '@isthmus/dicom/read-manifest'
 import type { Log } from '@isthmus/log/log'
 import type { Archive } from '@isthmus/pacs/archive'
-import type { Kysely } from 'kysely'
 import type { StudyOutcome } from './completeness.ts'
+import { type Database, inTransaction } from './db/database.ts'
 import type { CurrentPublication, NewPublication, Publication } from './db/publications.ts'
 import {
   addPending,
@@ -14,7 +15,6 @@ import {
   pendingPublication,
 } from './db/publications.ts'
 import { addToQuarantine, removeFromQuarantine } from './db/quarantine.ts'
-import type { ImagingSourceTables } from './db/schema.ts'
 import type { PlanFacts, PublicationPlan } from './plan-publication.ts'
 import { planPublication } from './plan-publication.ts'
 import type { PublicationAudit } from './publication-audit.ts'
@@ -22,10 +22,12 @@ import type { QuarantineReason } from './quarantine.ts'
 import type { Submit } from './submit.ts'
 
 export interface PublishParts {
-  readonly database: Kysely<ImagingSourceTables>
+  readonly database: Database
   readonly archive: Archive
   readonly facts: PlanFacts
-  /** Manifest, metadata and new identifiers; `replaces` is the entry whose place the new one takes. */
+  /**
+   * Manifest, metadata and new identifiers; `replaces` is the entry whose place the new one takes.
+   */
   readonly prepare: (
     plan: PublicationPlan,
     replaces: CurrentPublication | undefined,
@@ -37,7 +39,10 @@ export interface PublishParts {
   readonly now: () => Date
 }
 
-/** What completeness calls for a study; one study at a time, so that no two submissions of one can race. */
+/**
+ * What completeness calls for a study; one study at a time, so that no two submissions of one can
+ * race.
+ */
 export function createPublisher(parts: PublishParts) {
   return async (studyInstanceUid: string, signal: AbortSignal): Promise<StudyOutcome> => {
     const pending = await pendingPublication(parts.database, studyInstanceUid)
@@ -56,7 +61,7 @@ export function createPublisher(parts: PublishParts) {
     await removeFromQuarantine(parts.database, studyInstanceUid)
     if (current?.digest === plan.digest) return 'settled'
     const publication = parts.prepare(plan, current)
-    await parts.database.transaction().execute(async (transaction) => {
+    await inTransaction(parts.database, async (transaction) => {
       await addPending(transaction, publication)
       await parts.trail.record(parts.audit.read(plan, publication.now), transaction)
     })
@@ -101,14 +106,14 @@ async function send(parts: PublishParts, order: SendOrder): Promise<StudyOutcome
     const sopInstanceUids = series.flatMap(({ instances }) =>
       instances.map((instance) => instance.sopInstanceUid),
     )
-    await database.transaction().execute(async (transaction) => {
+    await inTransaction(database, async (transaction) => {
       await markPublished(transaction, publication, { sopInstanceUids, now })
       await trail.record(message, transaction)
     })
     log.info('a study was published', { count: sopInstanceUids.length })
     return 'settled'
   }
-  await database.transaction().execute(async (transaction) => {
+  await inTransaction(database, async (transaction) => {
     await markRejected(transaction, publication, now)
     await trail.record(message, transaction)
   })

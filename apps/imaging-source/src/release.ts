@@ -1,4 +1,5 @@
-// The one door out: whatever leaves this source was published, belongs to a known patient and was decided on (consent).
+// The one door out: whatever leaves this source was published, belongs to a known patient and was
+// decided on (consent).
 import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
 import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
 import { decide } from '@isthmus/consent/decide'
@@ -7,14 +8,13 @@ import { holderAsk } from '@isthmus/consent/holder-ask'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import type { Subject } from '@isthmus/ihe/subject'
 import type { Archive, ArchivedInstance } from '@isthmus/pacs/archive'
-import type { Kysely } from 'kysely'
+import type { Database } from './db/database.ts'
 import type { CurrentPublication } from './db/publications.ts'
 import { currentPublication, publishedAmong } from './db/publications.ts'
 import { quarantineReason } from './db/quarantine.ts'
-import type { ImagingSourceTables } from './db/schema.ts'
 
 export interface ReleaseParts {
-  readonly database: Kysely<ImagingSourceTables>
+  readonly database: Database
   readonly archive: Archive
   readonly consents: ConsentReader
   /** The domain's CX of any of a patient's numbers. */
@@ -31,7 +31,10 @@ export interface ReleaseRequest {
   readonly signal: AbortSignal
 }
 
-/** `not-available` reads for the asker like an unknown study; the description is for the audit alone. */
+/**
+ * `not-available` reads for the asker like an unknown study; the description is for the audit
+ * alone.
+ */
 export interface Withheld {
   readonly kind: 'not-available' | 'consent-unavailable'
   readonly description: string
@@ -39,7 +42,9 @@ export interface Withheld {
 
 export interface StudyRelease {
   readonly studyInstanceUid: string
-  /** CX in the domain, as recorded when the study was published; undefined for one that never was. */
+  /**
+   * CX in the domain, as recorded when the study was published; undefined for one that never was.
+   */
   readonly patientId: string | undefined
   readonly accessionNumbers: readonly string[]
   /** Why nothing of the study is released; undefined when it may be. */
@@ -52,7 +57,10 @@ export interface StudyRelease {
 
 export type Release = (request: ReleaseRequest) => Promise<StudyRelease>
 
-/** Throws ArchiveError and database errors, in the same way whether the study may be released or not. */
+/**
+ * Throws ArchiveError and database errors, in the same way whether the study may be released or
+ * not.
+ */
 export function createRelease(parts: ReleaseParts): Release {
   return async (request) => {
     const { studyInstanceUid, sopInstanceUids, signal } = request

@@ -37,7 +37,10 @@ export function countByClass(instances: readonly ArchivedInstance[]): readonly S
   }))
 }
 
-/** Instances that were not delivered, named up to a hundred; one that is not held is of no known class. */
+/**
+ * Instances that were not delivered, named up to a hundred; one that is not held is of no known
+ * class.
+ */
 export function namedByClass(
   sopInstanceUids: readonly string[],
   held: ReadonlyMap<string, ArchivedInstance>,
@@ -55,5 +58,6 @@ export function namedByClass(
 
 const namedMax = 100
 
-// DICOM PS3.6: Table A-1. Storage Service Class: all that is known of an instance that we do not hold.
+// DICOM PS3.6: Table A-1. Storage Service Class: all that is known of an instance that we do not
+// hold.
 const storageServiceClass = '1.2.840.10008.4.2'

@@ -1,4 +1,5 @@
-// STOW-RS: instances by HTTP from listed peers, into the same intake as C-STORE (DICOM PS3.18: 10.5).
+// STOW-RS: instances by HTTP from listed peers, into the same intake as C-STORE (DICOM PS3.18:
+// 10.5).
 import { DicomwebError } from '@isthmus/dicomweb/dicomweb-error'
 import { dicomJson } from '@isthmus/dicomweb/media-types'
 import { part10Parts } from '@isthmus/dicomweb/part10-parts'
@@ -36,7 +37,8 @@ export function storeInstancesByHttp(intake: Intake, limits: StoreRequestLimits)
     } catch (error) {
       if (error instanceof DicomwebError) return { status: 415 }
       if (!(error instanceof MimeError)) throw error
-      // DICOM PS3.18: 10.5.3. What was stored before the message turned out to be broken stays, and is said.
+      // DICOM PS3.18: 10.5.3. What was stored before the message turned out to be broken stays, and
+      // is said.
       failed.push({ reference: undefined, reason: cannotUnderstand })
     }
     const report = encodeStoreReport({ stored, failed })

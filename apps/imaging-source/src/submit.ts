@@ -1,4 +1,5 @@
-// Sends a prepared publication to the hospital's repository, and says what its answer means (RAD TF-2: 4.68.4).
+// Sends a prepared publication to the hospital's repository, and says what its answer means (RAD
+// TF-2: 4.68.4).
 import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { OutgoingPart } from '@isthmus/mime/part'
@@ -15,7 +16,10 @@ export interface SubmitParts {
   readonly answerMs: number
 }
 
-/** `again`: nobody knows, or it may pass; the same submission is sent again later. `codes` are of the one error table. */
+/**
+ * `again`: nobody knows, or it may pass; the same submission is sent again later. `codes` are of
+ * the one error table.
+ */
 export type SubmitAnswer = {
   /** IP address that answered; undefined when none did. */
   readonly address: string | undefined

@@ -1,7 +1,10 @@
 // How many retrievals of one peer may be under way at once.
 
 export interface Turnstile {
-  /** Gives what is to be called when the retrieval is over, or undefined when too many are under way. */
+  /**
+   * Gives what is to be called when the retrieval is over, or undefined when too many are under
+   * way.
+   */
   enter(peer: string): (() => void) | undefined
 }
 

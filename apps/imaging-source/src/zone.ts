@@ -1,4 +1,5 @@
-// The zone of a study's times: as the instance says, else that of the hospital (DICOM PS3.3: C.12.1.1.8).
+// The zone of a study's times: as the instance says, else that of the hospital (DICOM PS3.3:
+// C.12.1.1.8).
 
 export interface StudyTime {
   /** Timezone Offset From UTC as sent. */
@@ -9,7 +10,8 @@ export interface StudyTime {
 }
 
 /**
- * The offset `+0100` that holds for the study's date and time; `timeZone` is the hospital's IANA zone. Undefined when
+ * The offset `+0100` that holds for the study's date and time; `timeZone` is the hospital's IANA
+ * zone. Undefined when
  * neither is known.
  */
 export function zoneOf(

@@ -1,26 +1,20 @@
-// One imaging source on real PostgreSQL, disk, TLS and DIMSE, between a repository and a consent registry that the test plays.
-import { createPrivateKey, randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+// One imaging source on real PostgreSQL, disk, TLS and DIMSE, between a repository and a consent
+// registry that the test plays.
 import { join } from 'node:path'
 import { readConfig } from '@isthmus/config/config'
 import type { Manifest } from '@isthmus/dicom/manifest'
 import { readManifest } from '@isthmus/dicom/read-manifest'
-import { type SyntheticOrder, syntheticDataset } from '@isthmus/dicom/synthetic-instance'
-import { storeInstances } from '@isthmus/dimse/store-scu'
 import type { HttpServer } from '@isthmus/http/http-server'
-import { createServer } from '@isthmus/http/server'
-import { silentLog } from '@isthmus/log/log'
-import { signAssertion } from '@isthmus/saml/write-assertion'
 import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
 import { type TestDomain, createTestDomain } from '@isthmus/testbed/test-domain'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import type { RegistryResponse } from '@isthmus/xds/registry-response'
-import { rad68 } from '@isthmus/xds/transactions/rad-68'
 import { type RunningImagingSource, startImagingSource } from '../src/app.ts'
 import { type ImagingSourceConfig, imagingSourceConfig } from '../src/config.ts'
+import { issuer } from './assertion.ts'
+import { serveConsents, serveRepository, serverFor } from './partners.ts'
 
 export const localAuthority = '2.999.1.5.1'
-export const issuer = 'https://south.test/idp'
 
 /** Local number → number in the domain; `L-9` belongs to nobody. */
 const patients = [
@@ -163,132 +157,4 @@ async function configOf(parts: ConfigParts): Promise<ImagingSourceConfig> {
     limits: { retryMs: 20, instanceBytesMax: 10_000_000 },
   })
   return readConfig(imagingSourceConfig, file, {})
-}
-
-function serverFor(domain: TestDomain, name: string): HttpServer {
-  return createServer({
-    listen: { host: '127.0.0.1', port: 0 },
-    publicUrl: `https://${name}.test`,
-    tls: domain.credentials(name),
-    peers: domain.peers,
-    log: silentLog,
-    onRefused: () => Promise.resolve(),
-  })
-}
-
-function serveRepository(
-  server: HttpServer,
-  receive: (submission: Submission, manifest: Uint8Array) => Promise<RegistryResponse>,
-): void {
-  server.serve('/rad-68', rad68, {
-    actors: ['imaging-document-source'],
-    handler: async ({ request, parts }) => {
-      const chunks: Uint8Array[] = []
-      for await (const part of parts) for await (const chunk of part.bytes) chunks.push(chunk)
-      return { response: await receive(request.submission, Buffer.concat(chunks)) }
-    },
-  })
-}
-
-function serveConsents(
-  server: HttpServer,
-  state: { readonly said: Map<string, string>; readonly consentStatus: number },
-): void {
-  server.route('POST', '/fhir/Consent/_search', {
-    actors: ['imaging-document-source'],
-    handler: async (request) => {
-      const form = new URLSearchParams(await request.text())
-      const [system = '', value = ''] = (form.get('patient.identifier') ?? '').split('|')
-      const type = state.said.get(value)
-      const consent = {
-        resourceType: 'Consent',
-        id: `${value}-${type}`,
-        status: 'active',
-        patient: { identifier: { system, value } },
-        dateTime: '2026-01-01T00:00:00Z',
-        policy: [{ uri: 'urn:oid:2.999.1.9.1' }],
-        provision: { type },
-      }
-      const entry = type === undefined ? [] : [{ resource: consent }]
-      return {
-        status: state.consentStatus,
-        headers: { 'content-type': 'application/fhir+json' },
-        body: JSON.stringify({
-          resourceType: 'Bundle',
-          type: 'searchset',
-          total: entry.length,
-          entry,
-        }),
-      }
-    },
-  })
-}
-
-/** An instance of study `2.25.1.<study>`; its number is the last component of its UID. */
-export function instance(
-  study: number,
-  number: number,
-  change: Partial<SyntheticOrder> = {},
-): SyntheticOrder {
-  return {
-    studyInstanceUid: `2.25.1.${study}`,
-    seriesInstanceUid: `2.25.2.${study}.1`,
-    sopInstanceUid: `2.25.3.${study}.${number}`,
-    instanceNumber: number,
-    patientId: 'L-1',
-    edge: 64,
-    ...change,
-  }
-}
-
-/** Sends by C-STORE; gives the statuses. */
-export async function send(
-  { source }: Hospital,
-  orders: readonly SyntheticOrder[],
-): Promise<readonly (number | undefined)[]> {
-  const results = await storeInstances(
-    {
-      host: '127.0.0.1',
-      port: source.dimsePort,
-      calledAeTitle: 'NORTH',
-      callingAeTitle: 'CT1',
-    },
-    orders.map((order) => ({
-      sopClassUid: order.sopClassUid ?? '1.2.840.10008.5.1.4.1.1.2',
-      sopInstanceUid: order.sopInstanceUid,
-      transferSyntaxUid: '1.2.840.10008.1.2.1',
-      async *dataset() {
-        yield await Promise.resolve(syntheticDataset(order))
-      },
-    })),
-    AbortSignal.timeout(20_000),
-  )
-  return results.map(({ status }) => status)
-}
-
-/** What South's clinician shows. */
-export function assertion({ domain }: Hospital, patientId?: string): string {
-  const now = new Date()
-  return signAssertion(
-    {
-      id: `_${randomUUID()}`,
-      now,
-      authnInstant: now,
-      nameId: 'dr-south',
-      displayName: 'Dr South',
-      organization: 'South Hospital',
-      organizationId: 'urn:oid:2.999.1.6.2',
-      homeCommunityId: 'urn:oid:2.999.1',
-      roles: [{ code: '106289002', scheme: '2.16.840.1.113883.6.96', display: 'Dentist' }],
-      purposesOfUse: [{ code: 'TREAT', scheme: '2.16.840.1.113883.5.8', display: 'treatment' }],
-      ...(patientId === undefined ? {} : { patientId }),
-    },
-    {
-      issuer,
-      audience: 'https://domain.test',
-      validityMs: 60_000,
-      key: createPrivateKey(readFileSync(domain.files('gateway').key)),
-      certificatePem: readFileSync(domain.files('gateway').certificate, 'utf8'),
-    },
-  )
 }

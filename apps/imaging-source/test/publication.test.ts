@@ -2,7 +2,8 @@
 import { syntheticInstance } from '@isthmus/dicom/synthetic-instance'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startImagingSource } from '../src/app.ts'
-import { type Hospital, instance, send, startHospital } from './hospital.ts'
+import { type Hospital, startHospital } from './hospital.ts'
+import { instance, send } from './modality.ts'
 
 let hospital: Hospital
 

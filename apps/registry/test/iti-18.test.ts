@@ -1,4 +1,5 @@
 // Registry Stored Query over the wire: what is found, what is withheld, what the audit trail says.
+import type { AuditMessage } from '@isthmus/atna/audit-message'
 import { sampleEntry, samplePatientId } from '@isthmus/testbed/sample-submission'
 import { storedQueryIds } from '@isthmus/xds/identifiers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -101,13 +102,20 @@ describe('ITI-18 in profile hospital', () => {
     const ofOther = () => ({ assertionXml: calls.assertion({ patientId: refusing }) })
     await expect(calls.find(samplePatientId, ofOther())).rejects.toMatchObject({
       name: 'SoapFaultError',
+      code: 'Sender',
+      subcodes: [{ name: 'FailedAuthentication' }],
     })
-    const refused = await running.sink.next(
-      ({ event }) => event.outcomeDescription?.startsWith('the patient of the assertion') === true,
-    )
-    expect(refused.event.outcome).toBe(4)
+    const isRefusal = ({ event }: AuditMessage) =>
+      event.outcomeDescription === 'the patient of the assertion is not that of the query'
+    const refused = await running.sink.next(isRefusal)
+    expect(refused.event).toMatchObject({ outcome: 4, id: { code: '110112' } })
     const byId = await calls.ask('GetDocuments', byUniqueId(ofSample.uniqueId), ofOther())
     expect(byId).toEqual(nothing)
+    // Messages come in the order in which they were recorded: behind the next one, all are there.
+    await running.sink.next(
+      ({ event }) => event.id.code === '110112' && event.at > refused.event.at,
+    )
+    expect(running.sink.messages.filter(isRefusal)).toHaveLength(1)
   })
 
   it('gives entries of two patients as references only (ITI TF-2: 3.18.4.1.3)', async () => {

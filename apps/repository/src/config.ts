@@ -21,9 +21,9 @@ const limits = Type.Object(
       minimum: 1,
     }),
     submissionBytesMax: Type.Integer({
-      description: 'Size of a whole submission.',
+      description: 'Size of a whole submission: its documents, its metadata and what is between them.',
       unit: 'bytes',
-      default: 2 * 1024 * 1024 * 1024,
+      default: 2 * 1024 * 1024 * 1024 + 16 * 1024 * 1024,
       minimum: 1,
     }),
     partsMax: Type.Integer({
@@ -31,6 +31,18 @@ const limits = Type.Object(
       unit: 'parts',
       default: 1_000,
       minimum: 1,
+    }),
+    documentsPerSubmissionMax: Type.Integer({
+      description: 'Documents of one submission, inside or outside of its root part.',
+      unit: 'documents',
+      default: 1_000,
+      minimum: 1,
+    }),
+    retrieveBytesMax: Type.Integer({
+      description: 'Size of the SOAP root part of a retrieve.',
+      unit: 'bytes',
+      default: 1024 * 1024,
+      minimum: 1024,
     }),
     documentsPerRetrieveMax: Type.Integer({
       description: 'Documents asked for in one retrieve.',
@@ -43,12 +55,6 @@ const limits = Type.Object(
       unit: 'ms',
       default: 15_000,
       minimum: 100,
-    }),
-    sweepGraceMs: Type.Integer({
-      description: 'Age at which a document of unknown standing is asked about at the registry.',
-      unit: 'ms',
-      default: 300_000,
-      minimum: 1_000,
     }),
   },
   { ...closed, default: {} },

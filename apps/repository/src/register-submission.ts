@@ -1,57 +1,46 @@
 // Registers a stored submission: the repository's own ITI-42, with its three outcomes (ITI TF-2: 3.42).
-import type { AuditMessage } from '@isthmus/atna/audit-message'
-import type { AuditNode } from '@isthmus/atna/audit-node'
 import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { Exchange } from '@isthmus/ihe/transaction'
-import { calledFacts } from '@isthmus/service/exchange-audit'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
-import { auditSubmission } from '@isthmus/xds/audit/submissions'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import type { RegistryError, RegistryResponse } from '@isthmus/xds/registry-response'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
+import type { Ending } from './submission-audit.ts'
 
-/** `unknown`: no answer came; the registry may have acted. */
+/** `unknown`: no answer came that can be believed; the registry may have acted. */
 export type RegistrationResult =
   | {
       readonly kind: 'registered'
       readonly warnings: readonly RegistryError[]
-      readonly message: AuditMessage
+      readonly ending: Ending
     }
   | {
       readonly kind: 'refused' | 'unknown'
       readonly errors: readonly RegistryError[]
-      readonly message: AuditMessage
+      readonly ending: Ending
     }
 
+/** Never throws because of what the registry does or does not. */
 export type Registration = (
   submission: Submission,
-  exchange: Pick<Exchange<unknown>, 'now' | 'signal' | 'assertionXml' | 'subject'>,
+  exchange: Pick<Exchange<unknown>, 'assertionXml'>,
 ) => Promise<RegistrationResult>
 
 export interface RegistrationParts {
   readonly client: HttpClient
   readonly registry: { readonly url: string; readonly peer: string }
   readonly registryTimeoutMs: number
-  readonly node: AuditNode
 }
 
 export function createRegistration(parts: RegistrationParts): Registration {
   return async (submission, exchange) => {
     try {
       const { response, address } = await register(submission, exchange, parts)
-      const outcome = response.status === 'Success' ? 0 : 4
-      const message = audit(submission, exchange, { ...parts, outcome, address })
-      return response.status === 'Success'
-        ? { kind: 'registered', warnings: response.errors, message }
-        : { kind: 'refused', errors: response.errors, message }
+      return readResponse(response, address)
     } catch (error) {
-      if (!(error instanceof CallError) && !(error instanceof SoapFaultError)) throw error
-      return {
-        kind: isRefusal(error) ? 'refused' : 'unknown',
-        errors: [notAvailable(error)],
-        message: audit(submission, exchange, { ...parts, outcome: 8, address: undefined }),
-      }
+      if (error instanceof CallError || error instanceof SoapFaultError) return readFailure(error)
+      throw error
     }
   }
 }
@@ -71,42 +60,50 @@ async function register(
   return { response: answer.response, address: answer.address }
 }
 
-function isRefusal(error: CallError | SoapFaultError): boolean {
-  return error instanceof CallError ? error.notDone : error.code !== 'Receiver'
-}
-
-function notAvailable(error: CallError | SoapFaultError): RegistryError {
-  const why = error instanceof CallError ? error.kind : 'SOAP fault'
-  return {
-    code: 'XDSRegistryNotAvailable',
-    severity: 'Error',
-    codeContext: `the registry did not register the submission: ${why}`,
-    location: undefined,
+// ITI TF-2: 3.41.4.2. What the registry says is passed on as it is, warnings too.
+function readResponse({ status, errors }: RegistryResponse, address: string): RegistrationResult {
+  const hasErrors = errors.some(({ severity }) => severity === 'Error')
+  if (status === 'Success' && !hasErrors) {
+    return { kind: 'registered', warnings: errors, ending: { outcome: 0, address } }
   }
+  if (status === 'Failure') {
+    const ending = { outcome: 4, description: 'refused by the registry', address } as const
+    return { kind: 'refused', errors: hasErrors ? errors : [...errors, nameless], ending }
+  }
+  // ITI-42 knows no success with errors, whole or in part: what it stands for is anybody's guess.
+  const ending = { outcome: 8, description: 'the registry contradicts itself', address } as const
+  return { kind: 'unknown', errors: [...errors, unsure('its answer contradicts itself')], ending }
 }
 
-function audit(
-  submission: Submission,
-  exchange: Parameters<Registration>[1],
-  {
-    registry,
-    node,
-    outcome,
-    address,
-  }: RegistrationParts & { readonly outcome: 0 | 4 | 8; readonly address: string | undefined },
-): AuditMessage {
-  const [submissionSet] = submission.submissionSets
-  return auditSubmission(
-    {
-      ...calledFacts({ now: exchange.now, ...registry, address }, node),
-      subject: exchange.subject,
-      outcome,
-    },
-    {
-      transaction: 'ITI-42',
-      side: 'client',
-      patientId: submissionSet?.patientId,
-      submissionSetUniqueId: submissionSet?.uniqueId,
-    },
+function readFailure(error: CallError | SoapFaultError): RegistrationResult {
+  const why = error instanceof CallError ? error.kind : 'SOAP fault'
+  const didNothing = error instanceof CallError ? error.notDone : error.code !== 'Receiver'
+  return didNothing
+    ? {
+        kind: 'refused',
+        errors: [notAvailable(`the registry did not take the submission: ${why}`)],
+        ending: { outcome: 8, description: 'the registry did not take the submission' },
+      }
+    : {
+        kind: 'unknown',
+        errors: [unsure(`no answer came: ${why}`)],
+        ending: { outcome: 8, description: 'the registry gave no answer' },
+      }
+}
+
+function unsure(why: string): RegistryError {
+  return notAvailable(
+    `whether the registry has the submission is not known (${why}); it may be sent again unchanged`,
   )
+}
+
+function notAvailable(codeContext: string): RegistryError {
+  return { code: 'XDSRegistryNotAvailable', severity: 'Error', codeContext, location: undefined }
+}
+
+const nameless: RegistryError = {
+  code: 'XDSRegistryError',
+  severity: 'Error',
+  codeContext: 'the registry refused the submission without a reason',
+  location: undefined,
 }

@@ -115,7 +115,8 @@ const event = `<EventIdentification EventDateTime="2026-01-02T03:04:05+01:00" Ev
   <EventID code="110112" codeSystemName="DCM" displayName="Query"/></EventIdentification>`
 const participant = '<ActiveParticipant UserID="u" UserIsRequestor="1"/>'
 const audited = (inside: string): string =>
-  `<AuditMessage>${event}${participant}<AuditSourceIdentification AuditSourceID="s">${inside}</AuditSourceIdentification></AuditMessage>`
+  `<AuditMessage>${event}${participant}<AuditSourceIdentification AuditSourceID="s">` +
+  `${inside}</AuditSourceIdentification></AuditMessage>`
 
 test('RFC 3881 codes, a byte order mark and a declaration are read (ITI TF-2: 3.20)', () => {
   const xml = `\uFEFF<?xml version="1.0" encoding="UTF-8"?>${audited('')}`

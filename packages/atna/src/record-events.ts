@@ -1,4 +1,5 @@
-// Audit messages about what is kept of a patient, apart from any IHE transaction: consents, instances (DICOM PS3.15: A.5.3).
+// Audit messages about what is kept of a patient, apart from any IHE transaction: consents,
+// instances (DICOM PS3.15: A.5.3).
 import type { AuditCode, AuditMessage, ObjectDetail } from './audit-message.ts'
 import type { AuditedPeer, AuditedUser, NodeEvent } from './audit-node.ts'
 import { eventIds } from './codes.ts'

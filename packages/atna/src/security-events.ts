@@ -1,4 +1,5 @@
-// Audit messages about the node itself and who comes to it, apart from any IHE transaction (DICOM PS3.15: A.5.3).
+// Audit messages about the node itself and who comes to it, apart from any IHE transaction (DICOM
+// PS3.15: A.5.3).
 import type { AuditCode, AuditMessage } from './audit-message.ts'
 import type { AuditedPeer, AuditedUser, NodeEvent } from './audit-node.ts'
 import { eventIds, eventTypes, iheTransaction, roleIds } from './codes.ts'

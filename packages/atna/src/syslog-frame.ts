@@ -1,4 +1,5 @@
-// Octet-counted frames of syslog over TLS (RFC 5425: 4.3): a length, a space, the message; nothing between frames.
+// Octet-counted frames of syslog over TLS (RFC 5425: 4.3): a length, a space, the message; nothing
+// between frames.
 
 /** Puts a message into its frame; the length counts bytes, not characters. */
 export function encodeFrame(message: Uint8Array): Uint8Array {
@@ -50,7 +51,10 @@ export class FrameDecoder {
     return this.#left > 0 || this.#prefix !== ''
   }
 
-  /** Gives the messages that end within the chunk. Throws SyslogFrameError before a body over its limit is read. */
+  /**
+   * Gives the messages that end within the chunk. Throws SyslogFrameError before a body over its
+   * limit is read.
+   */
   *push(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
     let at = 0
     while (at < chunk.length) {

@@ -49,7 +49,8 @@ export function encodeSyslog(message: OutgoingSyslog): Uint8Array {
 
 /** Reads a message of any priority; gives undefined when it does not follow RFC 5424: 6. */
 export function decodeSyslog(bytes: Uint8Array): SyslogMessage | undefined {
-  // The header is ASCII, but structured data may hold UTF-8: one byte is one unit in Latin-1, so offsets agree.
+  // The header is ASCII, but structured data may hold UTF-8: one byte is one unit in Latin-1, so
+  // offsets agree.
   const start = Buffer.from(bytes.subarray(0, headerBytesMax)).toString('latin1')
   const found = header.exec(start)
   if (found === null) return undefined
@@ -89,7 +90,6 @@ function printable(text: string, lengthMax: number): string {
 const headerBytesMax = 16 * 1024
 const word = (max: number): string => `([\\x21-\\x7e]{1,${max}})`
 const element = String.raw`\[[^\s="\]]{1,32}(?: [^\s="\]]{1,32}="(?:[^"\\\]]|\\.)*")*\]`
-const header = new RegExp(
-  String.raw`^<(0|[1-9]\d{0,2})>1 ${word(40)} ${word(255)} ${word(48)} ${word(128)} ${word(32)} (?:-|(?:${element})+)(?: |$)`,
-  's',
-)
+const version = String.raw`<(0|[1-9]\d{0,2})>1`
+const words = [40, 255, 48, 128, 32].map((max) => word(max)).join(' ')
+const header = new RegExp(String.raw`^${version} ${words} (?:-|(?:${element})+)(?: |$)`, 's')

@@ -1,4 +1,5 @@
-// The audit trail of one service: what it did is durable before its answer leaves, and reaches the repository later.
+// The audit trail of one service: what it did is durable before its answer leaves, and reaches the
+// repository later.
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { Executor } from '@isthmus/postgres/executor'
 
@@ -11,8 +12,9 @@ export interface AuditTrail {
   /** The same for several messages, in their order and all or none. */
   recordAll(messages: readonly AuditMessage[], transaction?: Executor): Promise<void>
   /**
-   * Durable before the first byte of a streamed answer leaves. When the service ends without completing it, `message`
-   * is sent after the next start as a failure (outcome 12). Throws AuditTrailError.
+   * Durable before the first byte of a streamed answer leaves. When the service ends without
+   * completing it, `message` is sent after the next start as a failure (outcome 12). Throws
+   * AuditTrailError.
    */
   intend(message: AuditMessage): Promise<AuditIntent>
   /** What health shows. Throws when the database does not answer. */
@@ -22,7 +24,10 @@ export interface AuditTrail {
 }
 
 export interface AuditIntent {
-  /** Puts what really happened in the place of the intent. Takes at least one message, and is called once. */
+  /**
+   * Puts what really happened in the place of the intent. Takes at least one message, and is called
+   * once.
+   */
   complete(messages: readonly AuditMessage[], transaction?: Executor): Promise<void>
 }
 

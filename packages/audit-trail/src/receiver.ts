@@ -1,4 +1,5 @@
-// The receiving side of ITI-20: syslog over mutual TLS, message by message, in the order of each connection (RFC 5425).
+// The receiving side of ITI-20: syslog over mutual TLS, message by message, in the order of each
+// connection (RFC 5425).
 import {
   FrameDecoder,
   type FrameLimits,
@@ -18,9 +19,9 @@ export interface AuditReceiverOptions {
   readonly peers: PeerDirectory
   readonly log: Log
   /**
-   * Called in the order of the connection; resolves when the message is kept for good. The messages of the next chunk
-   * are given when those of the one before are kept. When it throws, the connection is closed, so that the sender
-   * knows that it has to send again.
+   * Called in the order of the connection; resolves when the message is kept for good. The messages
+   * of the next chunk are given when those of the one before are kept. When it throws, the
+   * connection is closed, so that the sender knows that it has to send again.
    */
   readonly onMessage: (message: Uint8Array, peer: ConnectedPeer) => Promise<void>
   /** Bytes that are no frames: the connection is closed after it. */

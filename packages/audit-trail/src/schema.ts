@@ -2,8 +2,8 @@
 import type { ColumnType, Generated } from 'kysely'
 
 /**
- * `intended`: a release has begun, its outcome is not known yet. `pending`: to be sent. `sent_unconfirmed`: the socket
- * took it. `sent`: the connection stayed open for a while after it.
+ * `intended`: a release has begun, its outcome is not known yet. `pending`: to be sent.
+ * `sent_unconfirmed`: the socket took it. `sent`: the connection stayed open for a while after it.
  */
 export type OutboxState = 'intended' | 'pending' | 'sent_unconfirmed' | 'sent'
 

@@ -4,7 +4,10 @@ import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { encodeSyslog } from '@isthmus/atna/syslog-message'
 
-/** Gives a function that never writes the same bytes twice: the repository takes equal bytes for a second delivery. */
+/**
+ * Gives a function that never writes the same bytes twice: the repository takes equal bytes for a
+ * second delivery.
+ */
 export function createSyslogWriter(
   node: AuditNode,
 ): (message: AuditMessage, at: Date) => Uint8Array {

@@ -1,4 +1,5 @@
-// Both ends of an audit connection for tests: certificates, an outbox on a real database, a collector that can misbehave.
+// Both ends of an audit connection for tests: certificates, an outbox on a real database, a
+// collector that can misbehave.
 import { sql } from 'kysely'
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import { applicationStarted } from '@isthmus/atna/security-events'

@@ -1,12 +1,18 @@
-// Body Part Examined to anatomic region (DICOM PS3.16: Annex L), the part of the table that radiology meets. tidy: table
+// Body Part Examined to anatomic region (DICOM PS3.16: Annex L), the part of the table that
+// radiology meets. tidy: table
 import type { CodedConcept } from './coded-concept.ts'
 
-/** Takes Body Part Examined (0018,0015) as sent; undefined for text that the table does not know. */
+/**
+ * Takes Body Part Examined (0018,0015) as sent; undefined for text that the table does not know.
+ */
 export function anatomicRegion(bodyPartExamined: string): CodedConcept | undefined {
   return regions.get(bodyPartExamined.trim().toUpperCase().replaceAll(/[ _-]/g, ''))
 }
 
-/** The same region under the codes of other editions and of SNOMED-RT (DICOM PS3.16: Annex L, Table L-1). */
+/**
+ * The same region under the codes of other editions and of SNOMED-RT (DICOM PS3.16: Annex L, Table
+ * L-1).
+ */
 export function currentAnatomicRegion(concept: CodedConcept): CodedConcept {
   const found = older.get(`${concept.designator} ${concept.code}`)
   return found === undefined ? concept : (anatomicRegion(found) ?? concept)

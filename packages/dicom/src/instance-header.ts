@@ -1,4 +1,5 @@
-// What the first part of an instance says about it: identifiers, and what a manifest and its metadata are made of.
+// What the first part of an instance says about it: identifiers, and what a manifest and its
+// metadata are made of.
 import type { CodedConcept } from './coded-concept.ts'
 
 /** Who issued an identifier (DICOM PS3.3: Table 10-17). */

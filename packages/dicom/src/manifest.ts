@@ -1,4 +1,5 @@
-// The imaging manifest: a key object selection that lists a study's instances and where to retrieve them.
+// The imaging manifest: a key object selection that lists a study's instances and where to retrieve
+// them.
 import type { Issuer, PatientHeader, StudyHeader } from './instance-header.ts'
 
 export interface ManifestInstance {
@@ -27,7 +28,10 @@ export interface Manifest {
   readonly series: readonly ManifestSeries[]
 }
 
-/** An order that the manifest's instances serve: one item of the Referenced Request Sequence (0040,A370). */
+/**
+ * An order that the manifest's instances serve: one item of the Referenced Request Sequence
+ * (0040,A370).
+ */
 export interface ManifestRequest {
   readonly accessionNumber: string | undefined
   readonly accessionIssuer: Issuer | undefined

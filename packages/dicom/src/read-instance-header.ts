@@ -21,8 +21,10 @@ export interface HeaderOptions {
 }
 
 /**
- * Takes a function that gives the first n bytes of the file (fewer only when the file is shorter) and asks it for
- * as few as will do. Throws DicomError: no Part 10 file, an identifier that is none, cut off, beyond the limit.
+ * Takes a function that gives the first n bytes of the file (fewer only when the file is shorter)
+ * and asks it for
+ * as few as will do. Throws DicomError: no Part 10 file, an identifier that is none, cut off,
+ * beyond the limit.
  */
 export async function readInstanceHeader(
   firstBytes: (bytesMax: number) => Promise<Uint8Array>,
@@ -46,7 +48,8 @@ export async function readInstanceHeader(
   throw new DicomError('limit', `the header does not end within ${limits.headerBytesMax} bytes`)
 }
 
-// Each step is read only when the one before did not hold the header: large private blocks are rare.
+// Each step is read only when the one before did not hold the header: large private blocks are
+// rare.
 const steps = [16 * 1024, 128 * 1024, 1024 * 1024, Number.MAX_SAFE_INTEGER] as const
 
 const pixelData = 'x7fe00010'
@@ -56,7 +59,8 @@ function reachedFarEnough({ dataSet }: Parsed): boolean {
   return Object.keys(dataSet.elements).some((tag) => tag > lastTagWanted)
 }
 
-// Native pixels say how long they are; encapsulated ones do not, nor does a deflated dataset lie where the file says.
+// Native pixels say how long they are; encapsulated ones do not, nor does a deflated dataset lie
+// where the file says.
 function checkPixelData({ dataSet }: Parsed, fileBytes: number): void {
   const element = dataSet.elements[pixelData]
   const isDeflated = dataSet.string('x00020010')?.startsWith('1.2.840.10008.1.2.1.99') === true

@@ -18,7 +18,10 @@ export const manifestLimits: ManifestLimits = {
   instancesMax: 100_000,
 }
 
-/** Takes a whole Part 10 file. Throws DicomError for what is no manifest of exactly one study, or beyond a limit. */
+/**
+ * Takes a whole Part 10 file. Throws DicomError for what is no manifest of exactly one study, or
+ * beyond a limit.
+ */
 export async function readManifest(
   bytes: Uint8Array,
   limits: ManifestLimits = manifestLimits,

@@ -1,4 +1,5 @@
-// Storage SOP classes (DICOM PS3.4: Table B.5-1) and how a manifest refers to their instances. tidy: table
+// Storage SOP classes (DICOM PS3.4: Table B.5-1) and how a manifest refers to their instances.
+// tidy: table
 
 /** Value Type of the content item that refers to an instance (DICOM PS3.16: TID 2010). */
 export type ReferenceValueType = 'IMAGE' | 'WAVEFORM' | 'COMPOSITE'
@@ -15,7 +16,9 @@ export function sopClassName(uid: string): string | undefined {
   return names.get(uid)
 }
 
-/** IMAGE and WAVEFORM by the name of the class; all else, also what we do not know, is COMPOSITE. */
+/**
+ * IMAGE and WAVEFORM by the name of the class; all else, also what we do not know, is COMPOSITE.
+ */
 export function referenceValueType(sopClassUid: string): ReferenceValueType {
   const name = names.get(sopClassUid) ?? ''
   if (/ Image Storage( - For (Presentation|Processing))?$/.test(name)) return 'IMAGE'

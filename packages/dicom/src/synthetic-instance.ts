@@ -21,7 +21,9 @@ export interface SyntheticOrder {
   readonly edge?: number
 }
 
-/** A whole Part 10 file in Explicit VR Little Endian, named SYNTHETIC^PHANTOM unless told otherwise. */
+/**
+ * A whole Part 10 file in Explicit VR Little Endian, named SYNTHETIC^PHANTOM unless told otherwise.
+ */
 export function syntheticInstance(order: SyntheticOrder): Uint8Array {
   return Buffer.concat([
     encodeFileMetaInformation({

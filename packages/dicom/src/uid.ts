@@ -9,7 +9,8 @@ export function isUid(text: string): boolean {
 
 /** A UID as it stood in a file: the padding is taken off; undefined when what remains is no UID. */
 export function parseUid(text: string | undefined): string | undefined {
-  // DICOM PS3.5: 9.1. One trailing NUL makes the length even; writers that pad with a space are known.
+  // DICOM PS3.5: 9.1. One trailing NUL makes the length even; writers that pad with a space are
+  // known.
   const uid = text?.replace(/[\0 ]$/, '')
   return uid !== undefined && isUid(uid) ? uid : undefined
 }

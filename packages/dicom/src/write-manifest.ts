@@ -1,5 +1,6 @@
-// Writes an imaging manifest as a Part 10 file (DICOM PS3.3: A.35.4; DICOM PS3.16: TID 2010; RAD TF-2: 4.68.4.1.2).
-// oxlint-disable-next-line typescript/triple-slash-reference -- types of ours, also for packages that import this file
+// Writes an imaging manifest as a Part 10 file (DICOM PS3.3: A.35.4; DICOM PS3.16: TID 2010; RAD
+// TF-2: 4.68.4.1.2).
+// oxlint-disable-next-line typescript/triple-slash-reference -- also for packages that import this file
 /// <reference path="./internal/dcmjs.d.ts" />
 import { data } from 'dcmjs'
 import type { CodedConcept } from './coded-concept.ts'
@@ -20,11 +21,17 @@ export interface ManifestOrder extends Manifest {
   readonly implementationClassUid: string
   readonly implementationVersionName: string
   readonly now: Date
-  /** Zone of all its dates and times, those of the study included: `+0100`; unknown zones are not invented. */
+  /**
+   * Zone of all its dates and times, those of the study included: `+0100`; unknown zones are not
+   * invented.
+   */
   readonly timezoneOffset: string | undefined
 }
 
-/** The manifest's bytes; the same order gives the same bytes. Throws DicomError for identifiers that are none. */
+/**
+ * The manifest's bytes; the same order gives the same bytes. Throws DicomError for identifiers that
+ * are none.
+ */
 export function writeManifest(order: ManifestOrder): Uint8Array {
   checkOrder(order)
   const file = new DicomDict(DicomMetaDictionary.denaturalizeDataset(fileMeta(order)))
@@ -74,7 +81,8 @@ function dataset(order: ManifestOrder): Readonly<Record<string, unknown>> {
   const { date, time } = dicomDateTime(order.now, order.timezoneOffset ?? '+0000')
   return {
     SpecificCharacterSet: 'ISO_IR 192',
-    // RAD TF-2: 4.68.4.1.2. Both pairs hold one instant, so that either reading gives the same creationTime.
+    // RAD TF-2: 4.68.4.1.2. Both pairs hold one instant, so that either reading gives the same
+    // creationTime.
     InstanceCreationDate: date,
     InstanceCreationTime: time,
     ContentDate: date,

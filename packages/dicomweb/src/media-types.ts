@@ -6,7 +6,10 @@ import { DicomwebError } from './dicomweb-error.ts'
 export const dicom = 'application/dicom'
 export const dicomJson = 'application/dicom+json'
 
-/** What to ask for so that a server sends what it stores instead of transcoding it (DICOM PS3.18: 8.7.3.5.2). */
+/**
+ * What to ask for so that a server sends what it stores instead of transcoding it (DICOM PS3.18:
+ * 8.7.3.5.2).
+ */
 export const acceptAsStored = 'multipart/related; type="application/dicom"; transfer-syntax=*'
 
 /** Content-Type of a request or answer whose parts are Part 10 files. */
@@ -14,7 +17,9 @@ export function multipartDicom(boundary: string): string {
   return `multipart/related; type="application/dicom"; boundary="${boundary}"`
 }
 
-/** The boundary of a multipart body of Part 10 files; throws DicomwebError for any other media type. */
+/**
+ * The boundary of a multipart body of Part 10 files; throws DicomwebError for any other media type.
+ */
 export function dicomBoundary(contentType: string | undefined): string {
   const { type, parameters } = parse(contentType)
   const root = parameters.get('type')?.toLowerCase()

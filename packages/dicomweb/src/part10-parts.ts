@@ -1,4 +1,5 @@
-// The Part 10 files of a multipart message: a STOW-RS request or a WADO-RS answer (DICOM PS3.18: 8.6.1.2).
+// The Part 10 files of a multipart message: a STOW-RS request or a WADO-RS answer (DICOM PS3.18:
+// 8.6.1.2).
 import { readMultipart } from '@isthmus/mime/multipart-reader'
 import type { MultipartLimits } from '@isthmus/mime/multipart-reader'
 import { DicomwebError } from './dicomweb-error.ts'
@@ -10,7 +11,10 @@ export interface Part10Part {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** Takes the message's Content-Type and body. Throws DicomwebError (media type) and MimeError (multipart). */
+/**
+ * Takes the message's Content-Type and body. Throws DicomwebError (media type) and MimeError
+ * (multipart).
+ */
 export async function* part10Parts(
   contentType: string | undefined,
   body: AsyncIterable<Uint8Array>,

@@ -8,7 +8,10 @@ export interface Resource {
   readonly sopInstanceUid?: string
 }
 
-/** The path of instances for retrieval: study, series or instance. Throws DicomwebError for what is no UID. */
+/**
+ * The path of instances for retrieval: study, series or instance. Throws DicomwebError for what is
+ * no UID.
+ */
 export function retrievePath({
   studyInstanceUid,
   seriesInstanceUid,
@@ -26,7 +29,8 @@ export function searchInstancesPath(
   page: { readonly limit: number; readonly offset: number },
 ): string {
   // 0008,3002 Available Transfer Syntax UID is what decides whether an instance may be sent.
-  return `/studies/${checked(studyInstanceUid)}/instances?includefield=00083002&limit=${page.limit}&offset=${page.offset}`
+  const query = `includefield=00083002&limit=${page.limit}&offset=${page.offset}`
+  return `/studies/${checked(studyInstanceUid)}/instances?${query}`
 }
 
 /** Where instances are stored (DICOM PS3.18: 10.5.1). */

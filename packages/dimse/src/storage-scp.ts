@@ -1,4 +1,5 @@
-// Takes associations and instances: Storage and Verification SCP (DICOM PS3.4: A, B; DICOM PS3.8: 7).
+// Takes associations and instances: Storage and Verification SCP (DICOM PS3.4: A, B; DICOM PS3.8:
+// 7).
 import { createServer, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { storageSopClasses } from '@isthmus/dicom/sop-classes'

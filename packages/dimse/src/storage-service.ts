@@ -22,7 +22,10 @@ export interface StoreOutcome {
   readonly comment?: string
 }
 
-/** Answers only when the instance is durable; what it throws becomes status 0110 (processing failure). */
+/**
+ * Answers only when the instance is durable; what it throws becomes status 0110 (processing
+ * failure).
+ */
 export type StoreInstance = (instance: IncomingInstance) => Promise<StoreOutcome>
 
 /** Statuses of C-STORE (DICOM PS3.4: Table B.2-1). */
@@ -31,6 +34,7 @@ export const storeStatus = {
   processingFailure: 0x0110,
   duplicateInstance: 0x0111,
   sopClassNotSupported: 0x0122,
+  notAuthorised: 0x0124,
   outOfResources: 0xa700,
   doesNotMatchSopClass: 0xa900,
   cannotUnderstand: 0xc000,

@@ -1,4 +1,5 @@
-// Sends instances to a Storage SCP, their dataset bytes as they are in the file (DICOM PS3.4: B; DICOM PS3.7: 9.1.1).
+// Sends instances to a Storage SCP, their dataset bytes as they are in the file (DICOM PS3.4: B;
+// DICOM PS3.7: 9.1.1).
 import { connect as connectTcp } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
@@ -19,12 +20,16 @@ export interface StoreTarget {
 
 export interface StoreResult {
   readonly sopInstanceUid: string
-  /** Status (0000,0900); undefined when the other side takes neither this class nor this transfer syntax. */
+  /**
+   * Status (0000,0900); undefined when the other side takes neither this class nor this transfer
+   * syntax.
+   */
   readonly status: number | undefined
 }
 
 /**
- * One association for each transfer syntax, instance after instance. Gives a result for each, in the order sent.
+ * One association for each transfer syntax, instance after instance. Gives a result for each, in
+ * the order sent.
  * Throws AssociationError when an association is rejected or breaks.
  */
 export async function storeInstances(

@@ -1,4 +1,5 @@
-// A real association over loopback: our own SCU, dcmtk where present, and strangers who do not keep to the rules.
+// A real association over loopback: our own SCU, dcmtk where present, and strangers who do not keep
+// to the rules.
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

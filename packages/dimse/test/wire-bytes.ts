@@ -1,4 +1,5 @@
-// The upper layer's bytes written by hand, for strangers who do not keep to the rules (DICOM PS3.8: 9.3).
+// The upper layer's bytes written by hand, for strangers who do not keep to the rules (DICOM PS3.8:
+// 9.3).
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'

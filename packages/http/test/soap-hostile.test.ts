@@ -69,6 +69,11 @@ beforeAll(async () => {
         answer(`${who?.assertionId ?? 'nobody'} ${assertionXml ?? ''}`),
     })
   }
+  server.serve('/of-another', ask, {
+    actors,
+    assertion: { mode: 'required', verify },
+    handler: () => Promise.reject(new AssertionError('FailedAuthentication', 'of another')),
+  })
   await server.listen()
 })
 
@@ -244,6 +249,20 @@ describe('assertions (ITI TF-2: 3.40.4.1.3)', () => {
         kind: 'assertion',
         subcode,
         transaction: 'ITI-18',
+        requestXml: '<note xmlns="urn:test">hello</note>',
+      },
+    ])
+  })
+
+  test('one that the handler finds not to fit its request is refused just so', async () => {
+    const text = await post('/of-another', soap, withHeader(security(assertion)))
+    expect(text).toMatch(fault('Sender', 400))
+    expect(text).toContain('>wsse:FailedAuthentication<')
+    expect(nodes.refusals).toMatchObject([
+      {
+        kind: 'assertion',
+        subcode: 'FailedAuthentication',
+        reason: 'of another',
         requestXml: '<note xmlns="urn:test">hello</note>',
       },
     ])

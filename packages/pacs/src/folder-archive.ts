@@ -1,7 +1,6 @@
 // An archive of our own: files in a folder, named by their content, and their index in PostgreSQL.
 import { join } from 'node:path'
 import type { InstanceHeader } from '@isthmus/dicom/instance-header'
-import type { Kysely } from 'kysely'
 import type {
   Archive,
   ArchivedInstance,
@@ -10,10 +9,10 @@ import type {
   StoreAnswer,
 } from './archive.ts'
 import { ArchiveError } from './archive-error.ts'
-import { ArchiveRefusal } from './archive-refusal.ts'
+import { ArchiveRefusalError } from './archive-refusal-error.ts'
 import { addInstance, findInstance, readStudy } from './db/instances.ts'
 import type { InstanceRow } from './db/instances.ts'
-import type { ArchiveTables } from './db/schema.ts'
+import type { ArchiveDatabase } from './db/archive-database.ts'
 import { openFile } from './internal/read-file.ts'
 import type { OpenedFile } from './internal/read-file.ts'
 import { stageFile, sweepStaged } from './internal/staged-file.ts'
@@ -22,7 +21,7 @@ import type { StagedFile } from './internal/staged-file.ts'
 export interface FolderArchiveOptions {
   readonly folder: string
   /** A database in which the migrations of `archiveMigrations` were run. */
-  readonly database: Kysely<ArchiveTables>
+  readonly database: ArchiveDatabase
   readonly limits?: Partial<FolderArchiveLimits>
   readonly now?: () => Date
 }
@@ -123,7 +122,7 @@ function compare({ header, datasetSha256 }: StagedFile, row: InstanceRow): Store
   const isSame =
     row.dataset_sha256 === datasetSha256 && row.transfer_syntax_uid === header.transferSyntaxUid
   if (isSame) return { kind: 'already-stored', header: row.header }
-  throw new ArchiveRefusal('duplicate', 'another dataset has this SOP Instance UID', {
+  throw new ArchiveRefusalError('duplicate', 'another dataset has this SOP Instance UID', {
     instance: header,
   })
 }

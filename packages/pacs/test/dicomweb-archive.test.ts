@@ -131,7 +131,7 @@ describe('storing (DICOM PS3.18: 10.5)', () => {
   test('believes the body: an instance that the archive did not take is refused', async () => {
     const bytes = instance(1, '2.25.2', 'REFUSED')
     await expect(archive.store({ bytes: pieces(bytes) }, signal)).rejects.toMatchObject({
-      name: 'ArchiveRefusal',
+      name: 'ArchiveRefusalError',
     })
   })
 

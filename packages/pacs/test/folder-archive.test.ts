@@ -6,20 +6,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeFileMetaInformation } from '@isthmus/dicom/file-meta-information'
 import { syntheticDataset, syntheticInstance } from '@isthmus/dicom/synthetic-instance'
-import { silentLog } from '@isthmus/log/log'
-import { openDatabase } from '@isthmus/postgres/database'
-import { migrate } from '@isthmus/postgres/migrate'
-import { startThrowawayPostgres } from '@isthmus/postgres/throwaway-postgres'
-import type { ThrowawayPostgres } from '@isthmus/postgres/throwaway-postgres'
-import type { Kysely } from 'kysely'
+import {
+  type ThrowawayPostgres,
+  startThrowawayPostgres,
+} from '@isthmus/postgres/throwaway-postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Archive } from '../src/archive.ts'
-import type { ArchiveTables } from '../src/db/schema.ts'
-import { archiveMigrations, openFolderArchive } from '../src/folder-archive.ts'
+import type { ArchiveDatabase } from '../src/db/archive-database.ts'
+import { openFolderArchive } from '../src/folder-archive.ts'
+import { openIndex } from './index-database.ts'
+import { order, pieces } from './instances.ts'
 
 const signal = new AbortController().signal
 let server: ThrowawayPostgres
-let database: Kysely<ArchiveTables>
+let database: ArchiveDatabase
 let folder: string
 let archive: Archive
 
@@ -31,33 +31,13 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'isthmus-archive-'))
-  database = openDatabase<ArchiveTables>(
-    { url: await server.createDatabase(), connectionsMax: 4 },
-    silentLog,
-  )
-  await migrate(database, archiveMigrations, { rememberedIn: 'archive_migration' })
+  database = await openIndex(server)
   archive = await openFolderArchive({ folder, database, limits: { instanceBytesMax: 1_000_000 } })
 })
 afterEach(async () => {
   await database.destroy()
   rmSync(folder, { recursive: true })
 })
-
-function order(number: number, change: Partial<Parameters<typeof syntheticInstance>[0]> = {}) {
-  return {
-    studyInstanceUid: '2.25.1',
-    seriesInstanceUid: '2.25.2',
-    sopInstanceUid: `2.25.3.${number}`,
-    instanceNumber: number,
-    ...change,
-  }
-}
-
-async function* pieces(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) {
-    yield await Promise.resolve(bytes.subarray(at, at + size))
-  }
-}
 
 async function store(bytes: Uint8Array) {
   return await archive.store({ bytes: pieces(bytes) }, signal)
@@ -136,7 +116,7 @@ describe('an instance that is refused', () => {
     await store(first)
     for (const change of [{ patientId: 'OTHER' }, { studyInstanceUid: '2.25.77' }]) {
       await expect(store(syntheticInstance(order(1, change)))).rejects.toMatchObject({
-        name: 'ArchiveRefusal',
+        name: 'ArchiveRefusalError',
         reason: 'duplicate',
       })
     }
@@ -163,7 +143,7 @@ describe('an instance that is refused', () => {
     ['is cut off', syntheticInstance(order(1)).subarray(0, 700), 'unreadable'],
     ['is over the limit', syntheticInstance(order(1, { edge: 800 })), 'too-large'],
   ])('%s, and leaves nothing behind', async (_what, bytes, reason) => {
-    await expect(store(bytes)).rejects.toMatchObject({ name: 'ArchiveRefusal', reason })
+    await expect(store(bytes)).rejects.toMatchObject({ name: 'ArchiveRefusalError', reason })
     expect(files()).toEqual([])
     expect(await archive.headers('2.25.1', signal)).toEqual([])
   })

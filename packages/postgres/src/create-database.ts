@@ -30,8 +30,8 @@ export interface ServiceDatabase {
 }
 
 /**
- * Makes role and database where they are missing, and sets the password. The administrator stays owner of the
- * database; the role owns what it makes in it. Throws what the server says.
+ * Makes role and database where they are missing, and sets the password. The administrator stays
+ * owner of the database; the role owns what it makes in it. Throws what the server says.
  */
 export async function createServiceDatabase(
   server: DatabaseServerAddress,

@@ -1,5 +1,6 @@
-// The only place that makes a pool of connections, so that none is without its error listener and its limits.
-// oxlint-disable-next-line typescript/triple-slash-reference -- importers of this file must find the declaration, too.
+// The only place that makes a pool of connections, so that none is without its error listener and
+// its limits.
+// oxlint-disable-next-line typescript/triple-slash-reference -- importers need it, too.
 /// <reference path="./internal/pg-cursor.d.ts" />
 import { readFileSync } from 'node:fs'
 import { Kysely, PostgresDialect } from 'kysely'

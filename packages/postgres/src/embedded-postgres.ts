@@ -1,4 +1,5 @@
-// A durable PostgreSQL in a folder, for a domain on a machine that has none: PostgreSQL's own defaults, a password per role.
+// A durable PostgreSQL in a folder, for a domain on a machine that has none: PostgreSQL's own
+// defaults, a password per role.
 import { randomBytes } from 'node:crypto'
 import {
   chownSync,
@@ -33,7 +34,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
 
 /**
  * Starts the server of the folder, also after a kill -9 of everything, and ends it with our process.
- * Throws EmbeddedPostgresError when another process holds the folder, the port is taken or the server does not start.
+ * Throws EmbeddedPostgresError when another process holds the folder, the port is taken or the
+ * server does not start.
  */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,

@@ -11,9 +11,9 @@ export interface MigrateOptions {
 }
 
 /**
- * Runs the migrations (`NNNN-name.ts`, each with `up(db)`) of the folder that were not run yet, in order, in one
- * transaction under an advisory lock: services that start at once wait for one another.
- * Throws MigrationError, and nothing was changed then.
+ * Runs the migrations (`NNNN-name.ts`, each with `up(db)`) of the folder that were not run yet, in
+ * order, in one transaction under an advisory lock: services that start at once wait for one
+ * another. Throws MigrationError, and nothing was changed then.
  */
 export async function migrate<Tables>(
   database: Kysely<Tables>,

@@ -48,6 +48,7 @@ export function refusedFacts(
     endpoint: refused.endpoint,
     self: { name: node.userId, processId: node.processId, host: node.host },
     peer: { name: refused.peer.name, address: refused.peer.address },
+    replyTo: refused.kind === 'assertion' && refused.replyTo !== '' ? refused.replyTo : undefined,
     source: node.source,
   }
 }

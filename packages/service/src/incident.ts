@@ -10,11 +10,24 @@ export function reportIncident(log: Log, error: unknown): string {
 }
 
 // The message of an error may quote what a stranger sent; its class, code and place never do.
-function describe(error: unknown): string {
+function describe(error: unknown, depth = 0): string {
   if (!(error instanceof Error)) return 'a value that is no Error was thrown'
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const place = frames.slice(0, 6).map((line) => line.trim())
-  const cause = error.cause === undefined ? '' : ` caused by ${describe(error.cause)}`
-  return `${error.name}${code} ${place.join(' ')}${cause}`
+  const hasCause = error.cause !== undefined && depth < causesMax
+  const cause = hasCause ? ` caused by ${describe(error.cause, depth + 1)}` : ''
+  return `${error.name}${code} ${placesOf(error).join(' ')}${cause}`
 }
+
+// The stack begins with the message, and a message may have lines that look like places.
+function placesOf({ stack = '', message }: Error): readonly string[] {
+  const at = stack.indexOf(message)
+  const places = at === -1 ? '' : stack.slice(at + message.length)
+  return places
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, placesMax)
+    .map((line) => line.trim())
+}
+
+const placesMax = 6
+const causesMax = 3

@@ -1,20 +1,17 @@
 // The parts that every service has, opened in their order and closed in reverse: log, database, peers, audit trail, client, server.
-import { hostname } from 'node:os'
 import type { AuditNode } from '@isthmus/atna/audit-node'
-import { applicationServer } from '@isthmus/atna/codes'
-import { applicationStarted, applicationStopped } from '@isthmus/atna/security-events'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
-import { openAuditTrail } from '@isthmus/audit-trail/outbox'
 import { createClient } from '@isthmus/http/client'
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { HttpServer, RouteDescription } from '@isthmus/http/http-server'
 import { createServer } from '@isthmus/http/server'
 import { type Log, createLog } from '@isthmus/log/log'
-import { openDatabase } from '@isthmus/postgres/database'
-import { migrate } from '@isthmus/postgres/migrate'
 import { loadCredentials } from '@isthmus/tls/credentials'
 import { type PeerDirectory, loadPeers } from '@isthmus/tls/peer-directory'
 import type { Kysely } from 'kysely'
+import { serviceNode } from './internal/service-node.ts'
+import { openServiceTables } from './internal/service-tables.ts'
+import { auditLife, openServiceTrail, trailHealth } from './internal/service-trail.ts'
 import { type FailedTransaction, refusalMessages } from './refusal-messages.ts'
 import type { ServiceConfig } from './service-config.ts'
 
@@ -48,32 +45,36 @@ export interface RunningService {
   close(): Promise<void>
 }
 
-/** Throws ConfigError, CredentialsError, MigrationError: the service does not start half. */
+/** Throws ConfigError, CredentialsError, MigrationError; what was open by then is closed again. */
 export async function openService<Tables>(options: ServiceOptions): Promise<Service<Tables>> {
-  const { config } = options
+  const { config, migrations, failedTransaction } = options
   const log = createLog(config.name)
   const tls = loadCredentials(config.tls)
   const peers = loadPeers(config.peersFile)
-  const database = openDatabase<Tables>(config.database, log)
-  const node = auditNode(config)
-  const audit = await openTables({ options, tls, peers, database, log, node })
+  const node = serviceNode(config)
+  await using opening = new AsyncDisposableStack()
+  const database = await openServiceTables<Tables>({ config, migrations, log })
+  opening.defer(() => database.destroy())
+  const audit = await openServiceTrail<Tables>({ config, tls, peers, database, log, node })
+  let started = false
+  opening.defer(() => audit.close())
+  opening.defer(async () => {
+    if (started) await auditLife('stopped', { audit, node })
+  })
   const client = createClient({ tls, peers })
+  opening.defer(() => client.close())
   const server = createServer({
     listen: config.listen,
     publicUrl: config.publicUrl,
     tls,
     peers,
     log,
-    health: () => health(audit),
-    onRefused: async (refusal) =>
-      audit.recordAll(
-        refusalMessages(refusal, {
-          at: new Date(),
-          node,
-          failedTransaction: options.failedTransaction,
-        }),
-      ),
+    health: () => trailHealth(audit),
+    onRefused: (refusal) =>
+      audit.recordAll(refusalMessages(refusal, { at: new Date(), node, failedTransaction })),
   })
+  opening.defer(() => server.close())
+  const open = opening.move()
   return {
     log,
     database,
@@ -83,63 +84,16 @@ export async function openService<Tables>(options: ServiceOptions): Promise<Serv
     client,
     server,
     async start() {
-      const origin = await server.listen()
-      await audit.record(applicationStarted({ at: new Date(), node }))
-      return origin
+      try {
+        const origin = await server.listen()
+        await auditLife('started', { audit, node })
+        started = true
+        return origin
+      } catch (error) {
+        await open.disposeAsync()
+        throw error
+      }
     },
-    async close() {
-      await server.close()
-      await client.close()
-      await audit.record(applicationStopped({ at: new Date(), node }))
-      await audit.close()
-      await database.destroy()
-    },
-  }
-}
-
-interface TablesToOpen<Tables> {
-  readonly options: ServiceOptions
-  readonly tls: ReturnType<typeof loadCredentials>
-  readonly peers: PeerDirectory
-  readonly database: Kysely<Tables>
-  readonly log: Log
-  readonly node: AuditNode
-}
-
-async function openTables<Tables>(parts: TablesToOpen<Tables>): Promise<AuditTrail> {
-  const { config, migrations } = parts.options
-  await migrate(parts.database, migrations)
-  const [repository] = parts.peers.byActor('audit-record-repository')
-  if (repository === undefined) {
-    throw new Error('the allow-list names no peer that is an audit-record-repository')
-  }
-  return openAuditTrail<Tables>({
-    database: parts.database,
-    tls: parts.tls,
-    peers: parts.peers,
-    target: { host: config.audit.host, port: config.audit.port, peer: repository.name },
-    node: parts.node,
-    log: parts.log,
-  })
-}
-
-async function health(audit: AuditTrail) {
-  const { ok, pending, oldestMs, connected } = await audit.state()
-  return {
-    ok,
-    details: { auditPending: pending, auditOldestMs: oldestMs, auditConnected: connected },
-  }
-}
-
-function auditNode({ name, audit }: ServiceConfig): AuditNode {
-  return {
-    userId: name,
-    processId: String(process.pid),
-    host: hostname(),
-    source: {
-      sourceId: audit.sourceId,
-      enterpriseSiteId: audit.enterpriseSiteId,
-      types: [applicationServer],
-    },
+    close: () => open.disposeAsync(),
   }
 }

@@ -26,6 +26,10 @@ export async function runService(
 async function asked(argv: readonly string[], stdin: NodeJS.ReadableStream): Promise<void> {
   const signals = [once(process, 'SIGTERM'), once(process, 'SIGINT')]
   if (!argv.includes('--end-with-stdin')) return void (await Promise.race(signals))
+  const ended = new Promise<void>((resolve) => {
+    // Input that breaks has ended as well.
+    for (const event of ['end', 'close', 'error']) stdin.once(event, () => resolve())
+  })
   stdin.resume()
-  await Promise.race([...signals, once(stdin, 'end'), once(stdin, 'close')])
+  await Promise.race([...signals, ended])
 }

@@ -1,4 +1,5 @@
-// The append-only log: one writer, so that the chain has no branches; what comes meanwhile goes into one transaction.
+// The append-only log: one writer, so that the chain has no branches; what comes meanwhile goes
+// into one transaction.
 import type { HealthReport } from '@isthmus/http/server-options'
 import type { Log } from '@isthmus/log/log'
 import { type DatabaseSettings, openDatabase } from '@isthmus/postgres/database'

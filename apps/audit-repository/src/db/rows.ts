@@ -5,7 +5,10 @@ import type { Described } from '../received.ts'
 import { shorten } from '../received.ts'
 import type { AuditMessageTable } from './schema.ts'
 
-/** The row, chained to the one before it: no row can be changed, added or taken away without breaking the chain. */
+/**
+ * The row, chained to the one before it: no row can be changed, added or taken away without
+ * breaking the chain.
+ */
 export function toRow(described: Described, previousHash: Buffer): Insertable<AuditMessageTable> {
   const { message, syslog, peer, found, receivedAt, raw } = described
   const event = message?.event

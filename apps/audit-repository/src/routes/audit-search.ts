@@ -1,4 +1,5 @@
-// GET /audit: peers read the log page by page; that they did is in the log before the answer leaves (DICOM PS3.15: A.5.3.2).
+// GET /audit: peers read the log page by page; that they did is in the log before the answer leaves
+// (DICOM PS3.15: A.5.3.2).
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { auditLogUsed } from '@isthmus/atna/security-events'
 import type { PeerRequest, PlainAnswer } from '@isthmus/http/plain-route'

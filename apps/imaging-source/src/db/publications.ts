@@ -1,10 +1,7 @@
 // What was published of a study, and what of it may be released.
 import type { Code } from '@isthmus/ihe/code'
 import type { Submission } from '@isthmus/xds/metadata/submission'
-import type { Kysely, Transaction } from 'kysely'
-import type { ImagingSourceTables } from './schema.ts'
-
-type Database = Kysely<ImagingSourceTables>
+import type { Database, DatabaseTransaction } from './database.ts'
 
 export interface NewPublication {
   readonly patientId: string
@@ -110,9 +107,12 @@ export async function currentPublication(
   }
 }
 
-/** Makes an accepted publication the current one; runs in the caller's transaction, beside the audit record. */
+/**
+ * Makes an accepted publication the current one; runs in the caller's transaction, beside the audit
+ * record.
+ */
 export async function markPublished(
-  transaction: Transaction<ImagingSourceTables>,
+  transaction: DatabaseTransaction,
   publication: Publication,
   { sopInstanceUids, now }: { readonly sopInstanceUids: readonly string[]; readonly now: Date },
 ): Promise<void> {
@@ -148,7 +148,7 @@ export async function markPublished(
 }
 
 export async function markRejected(
-  transaction: Transaction<ImagingSourceTables>,
+  transaction: DatabaseTransaction,
   publication: Publication,
   now: Date,
 ): Promise<void> {
@@ -173,7 +173,7 @@ export async function publishedAmong(
 const rowsAtOnce = 5_000
 
 async function settle(
-  transaction: Transaction<ImagingSourceTables>,
+  transaction: DatabaseTransaction,
   { patientId, studyInstanceUid, manifestUid }: Publication,
   { standing, now }: { readonly standing: 'published' | 'rejected'; readonly now: Date },
 ): Promise<void> {

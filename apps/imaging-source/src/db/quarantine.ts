@@ -1,9 +1,6 @@
 // Studies that may not leave the hospital yet.
-import type { Kysely } from 'kysely'
 import type { QuarantineReason } from '../quarantine.ts'
-import type { ImagingSourceTables } from './schema.ts'
-
-type Database = Kysely<ImagingSourceTables>
+import type { Database } from './database.ts'
 
 /** Keeps the time of the first reason when the study is there already. */
 export async function addToQuarantine(

@@ -1,4 +1,5 @@
-// Tables of the Imaging Document Source: which studies arrived, what was published of them, and for whom.
+// Tables of the Imaging Document Source: which studies arrived, what was published of them, and for
+// whom.
 import type { AuditTrailTables } from '@isthmus/audit-trail/schema'
 import type { Code } from '@isthmus/ihe/code'
 import type { ArchiveTables } from '@isthmus/pacs/db/schema'
@@ -38,7 +39,10 @@ export interface PublicationTable {
   readonly accession_numbers: ColumnType<readonly string[], string, never>
   readonly submission: ColumnType<Submission, string, never>
   readonly manifest: ColumnType<Buffer, Uint8Array, never>
-  /** `pending`: durable, the repository's answer is not known. `replaced`: a later manifest took its place. */
+  /**
+   * `pending`: durable, the repository's answer is not known. `replaced`: a later manifest took its
+   * place.
+   */
   standing: 'pending' | 'published' | 'replaced' | 'rejected'
   readonly created_at: Date
   settled_at: Date | null

@@ -1,9 +1,6 @@
 // Which studies arrive, and when each is to be looked at.
-import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import type { ImagingSourceTables } from './schema.ts'
-
-type Database = Kysely<ImagingSourceTables>
+import type { Database } from './database.ts'
 
 export interface DueStudy {
   readonly studyInstanceUid: string
@@ -37,7 +34,10 @@ export async function noteArrival(
     .execute()
 }
 
-/** The study that is due longest, or undefined. It stays due until it is settled: a crash changes nothing. */
+/**
+ * The study that is due longest, or undefined. It stays due until it is settled: a crash changes
+ * nothing.
+ */
 export async function nextDue(database: Database, now: Date): Promise<DueStudy | undefined> {
   const row = await database
     .selectFrom('study')
@@ -63,7 +63,10 @@ export async function nextDueAt(database: Database): Promise<Date | undefined> {
   return row?.due_at ?? undefined
 }
 
-/** `next` undefined: nothing more to do. An instance that came meanwhile has set its own time, which stays. */
+/**
+ * `next` undefined: nothing more to do. An instance that came meanwhile has set its own time, which
+ * stays.
+ */
 export async function settleStudy(
   database: Database,
   due: DueStudy,

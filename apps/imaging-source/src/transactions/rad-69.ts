@@ -1,4 +1,5 @@
-// Retrieve Imaging Document Set: all is decided before the first byte, then instances stream as they are stored (RAD TF-2: 4.69).
+// Retrieve Imaging Document Set: all is decided before the first byte, then instances stream as
+// they are stored (RAD TF-2: 4.69).
 import type { AuditIntent, AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
@@ -120,7 +121,8 @@ async function reply(order: ReplyOrder): Promise<Reply<Response>> {
   const found = answers.flatMap((answer) => answer.found)
   const errors = [...order.errors, ...answers.flatMap((answer) => answer.errors)]
   const { trail } = parts
-  // ITI TF-2: 3.20. Before the first byte leaves, it stands that it was about to leave, and what was denied.
+  // ITI TF-2: 3.20. Before the first byte leaves, it stands that it was about to leave, and what
+  // was denied.
   await trail.recordAll([
     ...misdirected(parts, exchange, order.errors),
     ...answers.flatMap((answer) => denials(parts, exchange, answer)),

@@ -1,6 +1,7 @@
 // What the person in front of the screen may do now.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { accountPassword } from '../domain/sign-in-files.ts'
 import { webOrigin } from '../domain/endpoints.ts'
 import type { RunningDomain } from '../domain/start-domain.ts'
 
@@ -14,7 +15,7 @@ export function demoInvitation({ plan, folder, file }: RunningDomain): readonly 
     ),
     '',
     ...plan.config.accounts.map(({ name, says }) => {
-      const password = readFileSync(join(folder, 'passwords', `account-${name}`), 'utf8').trim()
+      const password = readFileSync(join(folder, 'passwords', accountPassword(name)), 'utf8').trim()
       return `  ${name.padEnd(14)} ${password}   ${says}`
     }),
     '',

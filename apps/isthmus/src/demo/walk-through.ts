@@ -3,7 +3,7 @@ import type { RunningDomain } from '../domain/start-domain.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Checks } from '../walk/checks.ts'
 import { readDomainTarget } from '../walk/domain-target.ts'
-import { type WalkStudy, runSteps } from '../walk/walk.ts'
+import { type Step, type WalkStudy, runSteps } from '../walk/walk.ts'
 import { walkSteps } from '../walk/walk-steps.ts'
 import { openWire } from '../walk/wire.ts'
 
@@ -11,6 +11,7 @@ export interface WalkParts {
   readonly studies: readonly WalkStudy[]
   readonly checks: Checks
   readonly say: (line: string) => void
+  readonly steps?: readonly Step[]
 }
 
 /** Throws when a step cannot be done. */
@@ -21,7 +22,7 @@ export async function walkThrough({ file }: RunningDomain, parts: WalkParts): Pr
   process.once('SIGTERM', stop)
   try {
     await using wire = await openWire(readDomainTarget(file))
-    await runSteps(walkSteps, {
+    await runSteps(parts.steps ?? walkSteps, {
       ...parts,
       wire,
       reports: new Map(),

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DomainPlan, ServicePlan } from './domain-plan.ts'
+import { accountPassword } from './sign-in-files.ts'
 import { endpointsOf, identitiesOfTesters } from './endpoints.ts'
 import { writePrivateFile } from './private-files.ts'
 
@@ -39,7 +40,13 @@ export function domainFile(facts: DomainFileFacts): object {
     },
     services: plan.services.map((service) => describe(service, facts)),
     patients: facts.patients,
-    accounts: plan.config.accounts.map(({ name, says }) => ({ name, says })),
+    accounts: plan.config.accounts.map(({ name, says }) => ({
+      name,
+      says,
+      ...(plan.identityProvider === undefined
+        ? {}
+        : { passwordFile: `passwords/${accountPassword(name)}` }),
+    })),
     assertion: {
       command: facts.assertionCommand,
       says: 'prints a signed SAML assertion for the account named as last argument',

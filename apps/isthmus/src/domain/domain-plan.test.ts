@@ -37,7 +37,14 @@ function plan(change: Partial<ReturnType<typeof emptyDomainConfig>> = {}): Domai
 function configOf(domain: DomainPlan, name: string): Record<string, unknown> {
   const service = domain.services.find((item) => item.name === name)
   if (service === undefined) throw new Error(name)
-  return { ...serviceConfig({ plan: domain, service, databaseUrl: 'postgresql://u@h/d' }) }
+  return {
+    ...serviceConfig({
+      plan: domain,
+      service,
+      databaseUrl: 'postgresql://u@h/d',
+      archiveFolder: '/a',
+    }),
+  }
 }
 
 test('two hospitals are three common services and three each', () => {
@@ -135,7 +142,7 @@ test('who is called by others starts before them', () => {
   const names = launchOrder(plan(), { configFolder: 'config', signIn: 'x.json' }).map((wave) =>
     wave.map(({ name }) => name),
   )
-  expect(names[0]).toEqual(['audit', 'identity-provider'])
+  expect(names[0]).toEqual(['audit', 'consents', 'registry', 'identity-provider'])
   expect(names.flat().indexOf('registry')).toBeLessThan(names.flat().indexOf('repository-south'))
 })
 

@@ -49,8 +49,6 @@ export function installedApps(): readonly App[] {
 }
 
 const order: readonly (readonly App[])[] = [
-  ['audit-repository'],
-  ['consent-registry', 'registry'],
-  ['repository'],
-  ['imaging-source', 'consumer-gateway'],
+  ['audit-repository', 'consent-registry', 'registry'],
+  ['repository', 'imaging-source', 'consumer-gateway'],
 ]

@@ -1,4 +1,5 @@
 // The config file of each service, as its own src/config.ts declares it; paths are relative to DIR/config.
+import { join } from 'node:path'
 import { assertionSigner, assertionTrust } from './assertion-issuers.ts'
 import { pagesFolder } from './build-pages.ts'
 import type { App, DomainPlan, HospitalPlan, ServicePlan } from './domain-plan.ts'
@@ -9,6 +10,8 @@ export interface ServiceFacts {
   readonly service: ServicePlan
   /** postgres:// URL of the service's database, without password. */
   readonly databaseUrl: string
+  /** Absolute: paths within alternatives of a setting are taken as they are. */
+  readonly archiveFolder: string
 }
 
 /** What is written to DIR/config/NAME.json. */
@@ -68,7 +71,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       patients: plan.config.patients,
     }
   },
-  'imaging-source': ({ plan, service }) => {
+  'imaging-source': ({ plan, service, archiveFolder }) => {
     const hospital = hospitalOf(service)
     return {
       hospital: hospital.name,
@@ -76,7 +79,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       homeCommunityId: plan.homeCommunityId,
       retrieveLocationUid: hospital.retrieveLocationUid,
       sourceId: hospital.sourceId,
-      archive: { kind: 'folder', folder: `../archive/${service.name}` },
+      archive: { kind: 'folder', folder: join(archiveFolder, service.name) },
       completeness: { stableMs: plan.config.studyStableMs },
       dimse: {
         host: '127.0.0.1',

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function command(name: string, source: string) {
   const file = join(folder, `${name}.mjs`)
   writeFileSync(file, source)
-  return { name, argv: [file], logFile: join(folder, `${name}.log`) }
+  return { name, argv: [file], folder, logFile: join(folder, `${name}.log`) }
 }
 
 const good = `

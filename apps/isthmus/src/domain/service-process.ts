@@ -11,6 +11,8 @@ export interface ServiceCommand {
   readonly argv: readonly string[]
   /** Standard error goes here. */
   readonly logFile: string
+  /** Working folder of the process. */
+  readonly folder: string
 }
 
 export interface ServiceEvents {
@@ -77,12 +79,13 @@ export async function startService(
   }
 }
 
-function launch({ argv, logFile }: ServiceCommand): ChildProcess {
+function launch({ argv, logFile, folder }: ServiceCommand): ChildProcess {
   const log = openSync(logFile, 'a', 0o600)
   try {
     // A group of its own: Ctrl-C reaches us alone, and we stop the services in order. The pipe to their standard
     // input is held open as long as we live: killed, we take them along.
     return spawn(process.execPath, [...argv, '--end-with-stdin'], {
+      cwd: folder,
       stdio: ['pipe', 'pipe', log],
       detached: true,
       env: environmentOfServices(),

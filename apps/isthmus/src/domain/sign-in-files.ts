@@ -7,6 +7,11 @@ import type { DomainPlan } from './domain-plan.ts'
 import { webOrigin } from './endpoints.ts'
 import { writePrivateFile } from './private-files.ts'
 
+/** Name of the file below DIR/passwords with an account's password. */
+export function accountPassword(name: string): string {
+  return `account-${name}`
+}
+
 /** Writes the files and gives the config file's path; undefined where the config names another provider. */
 export function writeSignInFiles(folder: DomainFolder, plan: DomainPlan): string | undefined {
   if (plan.identityProvider === undefined) return undefined
@@ -18,7 +23,7 @@ export function writeSignInFiles(folder: DomainFolder, plan: DomainPlan): string
   }
   const accounts = plan.config.accounts.map(({ says: _, ...account }) => ({
     ...account,
-    password: passwordOf(folder, `account-${account.name}`),
+    password: passwordOf(folder, accountPassword(account.name)),
   }))
   writeJson(join(folder.passwords, 'accounts.json'), { accounts })
   const file = join(folder.config, 'identity-provider.json')

@@ -29,8 +29,7 @@ export async function startDomain(options: DomainOptions): Promise<RunningDomain
   try {
     started.use(await lockFolder(folder.root))
     removeDomainFile(folder.root)
-    await buildPages()
-    const { plan, ports } = await prepareDomain(folder, options)
+    const [{ plan, ports }] = await Promise.all([prepareDomain(folder, options), buildPages()])
     const database = started.use(
       await openDatabaseServer({
         embedded: { folder: folder.postgres, port: ports[postgresPort] ?? 0 },
@@ -88,7 +87,7 @@ async function startWave(
 ): Promise<void> {
   const results = await Promise.allSettled(
     wave.map(({ name, argv }) =>
-      startService({ name, argv, logFile: join(folder, `${name}.log`) }, events),
+      startService({ name, argv, folder, logFile: join(folder, `${name}.log`) }, events),
     ),
   )
   started.use(stopTogether(results))

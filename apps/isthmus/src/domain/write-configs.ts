@@ -32,7 +32,7 @@ export function writeConfigs(
     const databaseUrl = databases.get(service.name) ?? ''
     writeJson(
       join(folder.config, `${service.name}.json`),
-      serviceConfig({ plan, service, databaseUrl }),
+      serviceConfig({ plan, service, databaseUrl, archiveFolder: folder.archive }),
     )
     writeJson(join(folder.config, `${service.name}.peers.json`), {
       peers: allowList(plan, service),

@@ -1,18 +1,20 @@
 // The demo's OpenID Connect provider, asked as a gateway and a browser would.
 import { createHash, createPublicKey, generateKeyPairSync, randomBytes, verify } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer } from 'node:http'
+import { type Server, createServer as createSocketServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '@isthmus/config/config'
+import { createBrowser } from '../walk/browser.ts'
 import { identityProviderConfig } from './identity-provider-config.ts'
 import { type RunningProvider, startIdentityProvider } from './identity-provider.ts'
 import { createPasswordCheck } from './password-check.ts'
 
 const client = {
-  origin: 'http://127.0.0.1:9',
+  origin: '',
   id: 'gateway-south',
   secret: 'a secret of some length',
 }
@@ -25,6 +27,8 @@ const account = {
 }
 let folder = ''
 let provider: RunningProvider
+/** Stands for a gateway's page: it only has to be there. */
+const page = createServer((_, response) => response.end('signed in'))
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 beforeAll(async () => {
@@ -32,6 +36,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'key'), keys.privateKey.export({ type: 'pkcs8', format: 'pem' }))
   writeFileSync(join(folder, 'secret'), client.secret)
   writeFileSync(join(folder, 'accounts.json'), JSON.stringify({ accounts: [account] }))
+  page.listen(0, '127.0.0.1')
+  await once(page, 'listening')
+  client.origin = `http://127.0.0.1:${portOf(page)}`
   const port = await freePort()
   provider = await startIdentityProvider(
     readConfig(identityProviderConfig, writeConfig({ host: '127.0.0.1', port }), {}),
@@ -40,6 +47,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await provider.close()
+  page.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -51,17 +59,20 @@ test('refuses to listen on any other address than 127.0.0.1', () => {
 test('signs a person in and says who it is in a signed id token', async () => {
   const verifier = randomBytes(32).toString('base64url')
   const browser = createBrowser()
-  const page = await browser.get(authorization(verifier))
-  expect(page.status).toBe(200)
-  expect(page.text).toContain('South Hospital')
-  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const form = await browser.get(authorization(verifier))
+  expect(form.status).toBe(200)
+  expect(await form.text()).toContain('South Hospital')
+  expect(form.header('content-security-policy')).toContain("default-src 'none'")
 
-  const wrong = await browser.post(page.url, { name: 'dr-south', password: 'wrong' })
+  const wrong = await browser.postForm(form.url, { name: 'dr-south', password: 'wrong' })
   expect(wrong.status).toBe(401)
-  expect(wrong.text).toContain('Name or password is not right.')
+  expect(await wrong.text()).toContain('Name or password is not right.')
 
-  const signedIn = await browser.post(page.url, { name: 'dr-south', password: account.password })
-  const back = new URL(signedIn.location ?? '')
+  const signedIn = await browser.postForm(form.url, {
+    name: 'dr-south',
+    password: account.password,
+  })
+  const back = new URL(signedIn.url)
   expect(back.href.startsWith(`${client.origin}/signed-in?`)).toBe(true)
   expect(back.searchParams.get('state')).toBe('s-1')
 
@@ -80,9 +91,9 @@ test('signs a person in and says who it is in a signed id token', async () => {
 
 test('gives no tokens for a code with another PKCE verifier', async () => {
   const browser = createBrowser()
-  const page = await browser.get(authorization(randomBytes(32).toString('base64url')))
-  const done = await browser.post(page.url, { name: 'dr-south', password: account.password })
-  const code = new URL(done.location ?? '').searchParams.get('code') ?? ''
+  const form = await browser.get(authorization(randomBytes(32).toString('base64url')))
+  const done = await browser.postForm(form.url, { name: 'dr-south', password: account.password })
+  const code = new URL(done.url).searchParams.get('code') ?? ''
   const tokens = await exchange(code, randomBytes(32).toString('base64url'))
   expect(tokens['error']).toBe('invalid_grant')
 })
@@ -160,10 +171,15 @@ function readIdToken(token: string): unknown {
 }
 
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
+  const server = createSocketServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
+  const port = portOf(server)
   server.close()
   await once(server, 'close')
+  return port
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -26,7 +26,13 @@ const domainJson = Type.Object({
   }),
   services: Type.Array(service),
   patients: Type.Array(Type.Object({ id: Type.String(), says: Type.String() })),
-  accounts: Type.Array(Type.Object({ name: Type.String(), says: Type.String() })),
+  accounts: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      says: Type.String(),
+      passwordFile: Type.Optional(Type.String()),
+    }),
+  ),
   assertion: Type.Object({ command: Type.String() }),
 })
 

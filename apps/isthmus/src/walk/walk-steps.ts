@@ -8,6 +8,7 @@ import { readManifestByDcmtk } from './steps/read-manifest-by-dcmtk.ts'
 import { recordConsents } from './steps/record-consents.ts'
 import { refuseSharing } from './steps/refuse-sharing.ts'
 import { sendStudies } from './steps/send-studies.ts'
+import { useThePage } from './steps/use-the-page.ts'
 import type { Step } from './walk.ts'
 
 export const walkSteps: readonly Step[] = [
@@ -18,6 +19,7 @@ export const walkSteps: readonly Step[] = [
   openStudy,
   readManifestByDcmtk,
   refuseSharing,
+  useThePage,
   askInVain,
   readTheAudit,
 ]

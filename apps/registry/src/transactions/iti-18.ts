@@ -27,7 +27,7 @@ export function registryStoredQuery(
     const release = createEntryRelease(parts, exchange)
     const answer = { parts, exchange, query, release }
     if (read.kind === 'reject') return refuse(answer, read.errors)
-    await requireStatedPatient(answer, read.query)
+    requireStatedPatient(answer, read.query)
     try {
       const answered = await answerQuery(read.query, { parts, release, signal: exchange.signal })
       if (answered.kind === 'refused') return await refuse(answer, answered.errors)
@@ -43,15 +43,17 @@ interface Answer extends AuditedQuery {
   readonly parts: QueryParts
 }
 
-// ITI TF-2: 3.40.4.1.2. An assertion that speaks of one patient opens no other.
-async function requireStatedPatient(answer: Answer, query: StoredQuery): Promise<void> {
+// ITI TF-2: 3.40.4.1.2. An assertion that speaks of one patient opens no other; the refusal is
+// audited as any other of an assertion.
+function requireStatedPatient(answer: Answer, query: StoredQuery): void {
   const stated = answer.exchange.subject?.patientId
   if (query.kind !== 'FindDocuments' || stated === undefined) return
   const { toDomain } = answer.parts
   if (matchPatient({ stated, patientId: query.patientId, toDomain }) !== 'other') return
-  const outcomeDescription = 'the patient of the assertion is not that of the query'
-  await recordQuery(answer.parts, answer, { outcome: 4, outcomeDescription })
-  throw new AssertionError('FailedAuthentication', outcomeDescription)
+  throw new AssertionError(
+    'FailedAuthentication',
+    'the patient of the assertion is not that of the query',
+  )
 }
 
 async function refuse(

@@ -6,9 +6,9 @@ import type { DocumentTable, RepositoryTables } from './schema.ts'
 export type DocumentRow = DocumentTable
 
 export interface LedgerTransaction {
-  /** The registry has them: from now on the repository answers for them. */
+  /** The registry has them. */
   writeRegistered(contentNames: readonly string[]): Promise<void>
-  /** The registry refused them. */
+  /** The registry refused them, or never heard of them. */
   removeStored(contentNames: readonly string[]): Promise<void>
   readonly executor: Executor
 }
@@ -17,19 +17,23 @@ export interface DocumentLedger {
   /** The documents are on disk; what the registry says of them is not known yet. */
   writeStored(rows: readonly DocumentRow[]): Promise<void>
   transaction(step: (transaction: LedgerTransaction) => Promise<void>): Promise<void>
-  readKnown(contentNames: readonly string[]): Promise<ReadonlySet<string>>
-  /** One row for each uniqueId that is held; of several with the same bytes, one that is registered. */
-  readByUniqueIds(uniqueIds: readonly string[]): Promise<ReadonlyMap<string, DocumentRow>>
+  /**
+   * What is held under each uniqueId: the documents that the registry took; where it took none, those of which its
+   * answer is not known. The longest held comes first.
+   */
+  readByUniqueIds(
+    uniqueIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly DocumentRow[]>>
 }
 
 export function createDocumentLedger(database: Kysely<RepositoryTables>): DocumentLedger {
   return {
     async writeStored(rows) {
-      if (rows.length > 0)
-        await database
-          .insertInto('document')
-          .values([...rows])
-          .execute()
+      if (rows.length === 0) return
+      await database
+        .insertInto('document')
+        .values([...rows])
+        .execute()
     },
 
     transaction: (step) =>
@@ -41,30 +45,24 @@ export function createDocumentLedger(database: Kysely<RepositoryTables>): Docume
         }),
       ),
 
-    async readKnown(contentNames) {
-      if (contentNames.length === 0) return new Set()
-      const rows = await database
-        .selectFrom('document')
-        .select('content_name')
-        .where('content_name', 'in', [...contentNames])
-        .execute()
-      return new Set(rows.map((row) => row.content_name))
-    },
-
     async readByUniqueIds(uniqueIds) {
       if (uniqueIds.length === 0) return new Map()
       const rows = await database
         .selectFrom('document')
         .selectAll()
-        .distinctOn('unique_id')
         .where('unique_id', 'in', [...uniqueIds])
-        .orderBy('unique_id')
-        .orderBy('standing')
         .orderBy('stored_at')
+        .orderBy('content_name')
         .execute()
-      return new Map(rows.map((row) => [row.unique_id, row]))
+      const held = Map.groupBy(rows, (row) => row.unique_id)
+      return new Map([...held].map(([uniqueId, all]) => [uniqueId, standing(all)]))
     },
   }
+}
+
+function standing(rows: readonly DocumentRow[]): readonly DocumentRow[] {
+  const registered = rows.filter((row) => row.standing === 'registered')
+  return registered.length > 0 ? registered : rows
 }
 
 async function writeRegistered(

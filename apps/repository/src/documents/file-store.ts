@@ -9,6 +9,7 @@ import {
   DocumentTooLargeError,
   OutOfSpaceError,
   type StagedDocument,
+  type StoredDocument,
 } from './document-store.ts'
 
 const readBytes = 256 * 1024
@@ -22,6 +23,7 @@ export async function openFileStore(
   const content = join(folder, 'content')
   await mkdir(staging, { recursive: true, mode: 0o700 })
   await mkdir(content, { recursive: true, mode: 0o700 })
+  await syncFolder(folder)
   const place = (name: string): string => join(content, name.slice(0, 2), name)
 
   return {
@@ -32,21 +34,36 @@ export async function openFileStore(
         return { contentName, ...(await write(file, bytes, { documentBytesMax, signal })) }
       } catch (error) {
         await rm(file, { force: true })
-        throw isFull(error) ? new OutOfSpaceError('the disk is full', { cause: error }) : error
+        throw explain(error)
       }
     },
 
     async commit({ contentName }) {
       const target = place(contentName)
-      await mkdir(join(target, '..'), { recursive: true, mode: 0o700 })
-      await rename(join(staging, contentName), target)
-      await syncFolder(join(target, '..'))
-      await syncFolder(content)
+      try {
+        await mkdir(join(target, '..'), { recursive: true, mode: 0o700 })
+        await rename(join(staging, contentName), target)
+        await syncFolder(join(target, '..'))
+        // Also when the folder was there: whoever made it may not have come to its sync yet.
+        await syncFolder(content)
+      } catch (error) {
+        throw explain(error)
+      }
     },
 
     async discard(contentName) {
       await rm(join(staging, contentName), { force: true })
       await rm(place(contentName), { force: true })
+    },
+
+    async holds({ contentName, sizeBytes }) {
+      try {
+        const { size } = await stat(place(contentName), { bigint: true })
+        return size === sizeBytes
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return false
+        throw error
+      }
     },
 
     open: (document, signal) => read(place(document.contentName), document, signal),
@@ -103,7 +120,7 @@ async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> 
 
 async function* read(
   file: string,
-  expected: { readonly sizeBytes: bigint; readonly sha256: string },
+  expected: StoredDocument,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
   const sha256 = createHash('sha256')
@@ -138,10 +155,11 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function isFull(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOSPC' || error.code === 'EDQUOT')
-  )
+function explain(error: unknown): unknown {
+  const isFull = ['ENOSPC', 'EDQUOT'].includes(codeOf(error))
+  return isFull ? new OutOfSpaceError('the disk is full', { cause: error }) : error
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

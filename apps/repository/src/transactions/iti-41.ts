@@ -1,99 +1,143 @@
 // Provide and Register Document Set-b, which RAD-68 is too: store, then register, then answer (ITI TF-2: 3.41; RAD TF-2: 4.68).
-import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
-import { checkMeasured, completeEntry, matchDocuments } from '@isthmus/xds/provided-documents'
+import type { Handler, Reply } from '@isthmus/ihe/transaction'
+import type { Log } from '@isthmus/log/log'
+import { reportIncident } from '@isthmus/service/incident'
+import { isProtocolError } from '@isthmus/service/protocol-error'
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
 import type { Submission } from '@isthmus/xds/metadata/submission'
-import {
-  type RegistryError,
-  type RegistryResponse,
-  failure,
-  success,
-} from '@isthmus/xds/registry-response'
-import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
-import { isProtocolError } from '@isthmus/service/protocol-error'
-import { reportIncident } from '@isthmus/service/incident'
-import type { Log } from '@isthmus/log/log'
+import { type ProvidedDocument, checkMeasured, completeEntry } from '@isthmus/xds/provided-documents'
+import { type RegistryResponse, failure, success } from '@isthmus/xds/registry-response'
+import { checkProvided } from '../check-provided.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
+import { type ExplainedFailure, explainFailure } from '../explain-failure.ts'
+import type { Registration } from '../register-submission.ts'
 import { type StagedEntry, stageDocuments } from '../stage-documents.ts'
-import type { Registration, RegistrationResult } from '../register-submission.ts'
-import type { SubmissionLedger } from '../submission-ledger.ts'
+import type { AuditedAct, ProvideExchange, SubmissionAudit } from '../submission-audit.ts'
+import type { SubmissionActs, SubmissionLedger } from '../submission-ledger.ts'
 
 export interface ProvideParts {
   readonly repositoryUniqueId: string
+  readonly documentsPerSubmissionMax: number
   readonly documents: DocumentStore
   readonly ledger: SubmissionLedger
-  readonly registration: Registration
+  readonly audit: SubmissionAudit
+  readonly register: Registration
   readonly log: Log
 }
-
-type ProvideExchange = Exchange<ProvideAndRegisterRequest>
 
 export function provideAndRegisterDocumentSet(
   parts: ProvideParts,
 ): Handler<ProvideAndRegisterRequest, RegistryResponse> {
   return async (exchange) => {
-    const { provided, errors } = matchDocuments(exchange.request)
-    if (errors.length > 0) return reject(errors, exchange, parts)
-    let staged: readonly StagedEntry[] = []
-    try {
-      const arrival = await stageDocuments(provided, exchange, parts.documents)
-      staged = arrival.staged
-      const found = [...arrival.errors, ...staged.flatMap((one) => checkMeasured(one.entry, one))]
-      if (found.length > 0) {
-        await discard(staged, parts)
-        return await reject(found, exchange, parts)
-      }
-      return await keepAndRegister(staged, exchange, parts)
-    } catch (error) {
-      // The ledger knows what may not be discarded any more; what it does not know goes.
-      await discard(staged, parts)
-      if (isProtocolError(error) || exchange.signal.aborted) throw error
-      const incident = reportIncident(parts.log, error)
-      return reject(toRegistryErrors(error, 'repository', incident), exchange, parts)
-    }
+    const { provided, errors } = checkProvided(exchange.request, parts)
+    if (errors.length > 0) return reject({ errors, outcome: 4 }, exchange, parts)
+    const { staged, refusal } = await stage(provided, exchange, parts)
+    if (refusal === undefined) return keepAndRegister(staged, exchange, parts)
+    await discard(staged, parts)
+    return reject(refusal, exchange, parts)
   }
 }
 
-// ITI TF-2: 3.41.4.1.3. What the registry may point to is retrievable before the registry hears of it.
+interface Staged {
+  readonly staged: readonly StagedEntry[]
+  readonly refusal: ExplainedFailure | undefined
+}
+
+// What breaks the message itself is thrown on: it is answered with a fault, or nobody is left to hear an answer.
+async function stage(
+  provided: readonly ProvidedDocument[],
+  exchange: ProvideExchange,
+  { documents, log }: ProvideParts,
+): Promise<Staged> {
+  try {
+    const { staged, errors } = await stageDocuments(provided, exchange, documents)
+    const found = [...errors, ...staged.flatMap((one) => checkMeasured(one.entry, one))]
+    return { staged, refusal: found.length === 0 ? undefined : { errors: found, outcome: 4 } }
+  } catch (error) {
+    if (isProtocolError(error) || exchange.signal.aborted) throw error
+    return { staged: [], refusal: explainFailure(error, log) }
+  }
+}
+
+// From here on the sender's going away changes nothing. When settling fails, the sender hears a fault of ours, as of
+// any act whose end is not known: the documents are here, and both audit events are sent as unfinished.
 async function keepAndRegister(
   staged: readonly StagedEntry[],
   exchange: ProvideExchange,
   parts: ProvideParts,
 ): Promise<Reply<RegistryResponse>> {
-  for (const { document } of staged) await parts.documents.commit(document)
   const submission = completed(exchange.request.submission, staged, parts.repositoryUniqueId)
-  await parts.ledger.stored(submission, staged, exchange.now)
-  const result = await parts.registration(submission, exchange)
-  await settle(result, { staged, submission, exchange }, parts)
-  return { response: answer(result) }
-}
-
-interface Settlement {
-  readonly staged: readonly StagedEntry[]
-  readonly submission: Submission
-  readonly exchange: ProvideExchange
-}
-
-async function settle(
-  result: RegistrationResult,
-  { staged, submission, exchange }: Settlement,
-  { ledger, documents }: ProvideParts,
-): Promise<void> {
-  switch (result.kind) {
-    case 'registered':
-      return ledger.registered(submission, staged, { exchange, messages: [result.message] })
-    case 'refused':
-      await ledger.refused(staged, { exchange, messages: [result.message] })
-      for (const { document } of staged) await documents.discard(document.contentName)
-      return
-    case 'unknown':
-      // No answer is not a refusal: the registry may hold the entries, so the documents stay.
-      return ledger.unknown({ exchange, messages: [result.message] })
+  const kept = await keep({ submission, staged }, exchange, parts)
+  if ('errors' in kept) return { response: failure(kept.errors) }
+  const result = await parts.register(submission, exchange)
+  await parts.ledger.settle(result, staged, kept)
+  if (result.kind === 'refused') await discard(staged, parts)
+  return {
+    response: result.kind === 'registered' ? success(result.warnings) : failure(result.errors),
   }
 }
 
-function answer(result: RegistrationResult): RegistryResponse {
-  return result.kind === 'registered' ? success(result.warnings) : failure(result.errors)
+interface Whole {
+  readonly submission: Submission
+  readonly staged: readonly StagedEntry[]
+}
+
+// ITI TF-2: 3.41.4.1.3. What the registry may point to is retrievable before the registry hears of it.
+async function keep(
+  { submission, staged }: Whole,
+  exchange: ProvideExchange,
+  parts: ProvideParts,
+): Promise<SubmissionActs | ExplainedFailure> {
+  const { audit, documents, ledger, log } = parts
+  const provide = await begin(staged, exchange, parts)
+  try {
+    for (const { document } of staged) await documents.commit(document)
+    await ledger.stored(submission, staged, exchange.now)
+    return { provide, register: await audit.beginRegister(exchange) }
+  } catch (error) {
+    const explained = explainFailure(error, log)
+    await undo(staged, parts)
+    const { errors, outcome } = explained
+    await provide.end({ outcome, description: errors[0]?.code })
+    return explained
+  }
+}
+
+async function begin(
+  staged: readonly StagedEntry[],
+  exchange: ProvideExchange,
+  parts: ProvideParts,
+): Promise<AuditedAct> {
+  try {
+    return await parts.audit.beginProvide(exchange)
+  } catch (error) {
+    await discard(staged, parts)
+    throw error
+  }
+}
+
+// Rows first: there is never a row without bytes. Without a database that answers, both stay as they are.
+async function undo(staged: readonly StagedEntry[], parts: ProvideParts): Promise<void> {
+  try {
+    await parts.ledger.forget(staged)
+    await discard(staged, parts)
+  } catch (error) {
+    reportIncident(parts.log, error)
+  }
+}
+
+// Nothing leads to these bytes any more; the sender's answer does not depend on whether they can be removed.
+async function discard(
+  staged: readonly StagedEntry[],
+  { documents, log }: ProvideParts,
+): Promise<void> {
+  for (const { document } of staged) {
+    try {
+      await documents.discard(document.contentName)
+    } catch (error) {
+      reportIncident(log, error)
+    }
+  }
 }
 
 function completed(
@@ -112,20 +156,10 @@ function completed(
 }
 
 async function reject(
-  errors: readonly RegistryError[],
+  { errors, outcome }: ExplainedFailure,
   exchange: ProvideExchange,
-  { ledger }: ProvideParts,
+  { audit }: ProvideParts,
 ): Promise<Reply<RegistryResponse>> {
-  await ledger.rejected({ exchange, description: errors[0]?.code ?? 'XDSRepositoryError' })
+  await audit.rejected(exchange, { outcome, description: errors[0]?.code })
   return { response: failure(errors) }
-}
-
-async function discard(
-  staged: readonly StagedEntry[],
-  { documents, ledger }: ProvideParts,
-): Promise<void> {
-  const known = await ledger.known(staged)
-  for (const { document } of staged) {
-    if (!known.has(document.contentName)) await documents.discard(document.contentName)
-  }
 }

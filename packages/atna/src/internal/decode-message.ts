@@ -1,4 +1,5 @@
-// Reads an audit message as RFC 3881 and the editions of DICOM PS3.15 wrote it, and as peers really send it.
+// Reads an audit message as RFC 3881 and the editions of DICOM PS3.15 wrote it, and as peers really
+// send it.
 import type { XmlElement } from '@isthmus/xml/element'
 import { attribute, child, children } from '@isthmus/xml/find'
 import type {

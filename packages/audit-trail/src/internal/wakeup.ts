@@ -1,6 +1,10 @@
-// When to look into the outbox again: at once, soon because a transaction is about to end, or when a time is over.
+// When to look into the outbox again: at once, soon because a transaction is about to end, or when
+// a time is over.
 
-/** Ids that were announced but not seen yet belong to transactions that have not ended, or were rolled back. */
+/**
+ * Ids that were announced but not seen yet belong to transactions that have not ended, or were
+ * rolled back.
+ */
 export class Wakeup {
   readonly #expected = new Map<string, number>()
   #bell = Promise.withResolvers<void>()
@@ -22,7 +26,10 @@ export class Wakeup {
     this.#bell.resolve()
   }
 
-  /** Resolves when something is announced, when one of the signals is aborted, or after that time at the latest. */
+  /**
+   * Resolves when something is announced, when one of the signals is aborted, or after that time at
+   * the latest.
+   */
   async wait(ms: number, signals: readonly AbortSignal[]): Promise<void> {
     const now = performance.now()
     for (const [id, until] of this.#expected) if (until < now) this.#expected.delete(id)

@@ -1,5 +1,6 @@
-// One dataset or item as a codec asks for it: text decoded with its character set (DICOM PS3.5: 6.1.2).
-// oxlint-disable-next-line typescript/triple-slash-reference -- types of ours, also for packages that import this file
+// One dataset or item as a codec asks for it: text decoded with its character set (DICOM PS3.5:
+// 6.1.2).
+// oxlint-disable-next-line typescript/triple-slash-reference -- also for packages that import this file
 /// <reference path="./dicom-character-set.d.ts" />
 import { convertBytes } from 'dicom-character-set'
 import type { DataSet, Element } from 'dicom-parser'
@@ -67,7 +68,8 @@ function decode(dataSet: DataSet, element: Element, characterSet: string | undef
   try {
     return convertBytes(characterSet, value, { vr: element.vr ?? 'LO' })
   } catch {
-    // An unknown character set is no reason to refuse an image: what is not ASCII becomes a visible marker.
+    // An unknown character set is no reason to refuse an image: what is not ASCII becomes a visible
+    // marker.
     return Buffer.from(value)
       .toString('latin1')
       .replaceAll(/[^\x20-\x7e\\]/g, '\u{fffd}')

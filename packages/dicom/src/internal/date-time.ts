@@ -1,6 +1,10 @@
-// An instant as DA and TM text in the zone of the dataset that it is written into (DICOM PS3.5: 6.2).
+// An instant as DA and TM text in the zone of the dataset that it is written into (DICOM PS3.5:
+// 6.2).
 
-/** Takes Timezone Offset From UTC (0008,0201), `+0100`; every date and time of a dataset is in that zone. */
+/**
+ * Takes Timezone Offset From UTC (0008,0201), `+0100`; every date and time of a dataset is in that
+ * zone.
+ */
 export function dicomDateTime(
   instant: Date,
   timezoneOffset: string,

@@ -1,4 +1,5 @@
-// The one call of the DICOM parser: Part 10 only, bounded, its many kinds of failure made into one (DICOM PS3.10: 7).
+// The one call of the DICOM parser: Part 10 only, bounded, its many kinds of failure made into one
+// (DICOM PS3.10: 7).
 import { inflateRawSync } from 'node:zlib'
 import type { DataSet } from 'dicom-parser'
 import dicomParser from 'dicom-parser'
@@ -17,7 +18,10 @@ export interface ParseOptions {
   readonly inflatedBytesMax: number
 }
 
-/** Parses a file or the first part of one; throws DicomError when not even the meta information can be read. */
+/**
+ * Parses a file or the first part of one; throws DicomError when not even the meta information can
+ * be read.
+ */
 export function parsePart10(bytes: Uint8Array, options: ParseOptions): Parsed {
   if (!isPart10(bytes)) throw new DicomError('not-part10', 'no DICOM Part 10 file')
   try {
@@ -49,7 +53,7 @@ function isPart10(bytes: Uint8Array): boolean {
 function partialDataSet(error: unknown): DataSet | undefined {
   if (typeof error !== 'object' || error === null || !('dataSet' in error)) return undefined
   if (error instanceof Error) return undefined
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parser has no class for what it throws
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parser throws no class
   return error.dataSet as DataSet
 }
 

@@ -1,4 +1,5 @@
-// One association: negotiation, and each C-STORE from its first byte to its answer (DICOM PS3.7: 9.1.1; DICOM PS3.8: 7.1).
+// One association: negotiation, and each C-STORE from its first byte to its answer (DICOM PS3.7:
+// 9.1.1; DICOM PS3.8: 7.1).
 import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { storageSopClasses } from '@isthmus/dicom/sop-classes'
@@ -134,7 +135,10 @@ class StorageAssociation extends library.Scp {
     callback(new library.Dataset({}))
   }
 
-  /** The library calls this when the last fragment has come; the answer follows when the store has ended. */
+  /**
+   * The library calls this when the last fragment has come; the answer follows when the store has
+   * ended.
+   */
   override cStoreRequest(
     request: requests.CStoreRequest,
     callback: (response: responses.CStoreResponse) => void,
@@ -230,7 +234,8 @@ function refusalOf(requested: association.Association, options: StorageScpOption
   return undefined
 }
 
-// DICOM PS3.8: 9.3.3.2. One transfer syntax for each context that we can keep; what is stored is what came.
+// DICOM PS3.8: 9.3.3.2. One transfer syntax for each context that we can keep; what is stored is
+// what came.
 function negotiate(context: association.PresentationContext): void {
   const { PresentationContextResult: result } = library.constants
   if (!knownSopClasses.has(context.getAbstractSyntaxUid())) {

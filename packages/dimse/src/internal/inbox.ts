@@ -2,7 +2,10 @@
 import { Writable } from 'node:stream'
 
 export interface Inbox {
-  /** What the library writes into; it always says yes, because the library mixes up datasets after a no. */
+  /**
+   * What the library writes into; it always says yes, because the library mixes up datasets after a
+   * no.
+   */
   readonly writable: Writable
   /** What the store reads; throws when the association ended before the dataset did. */
   readonly bytes: AsyncIterable<Uint8Array>

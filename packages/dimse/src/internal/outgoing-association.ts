@@ -1,4 +1,5 @@
-// The requesting side of one association: the library negotiates and sends commands, we stream the datasets.
+// The requesting side of one association: the library negotiates and sends commands, we stream the
+// datasets.
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { AssociationError } from '../association-error.ts'
@@ -52,7 +53,10 @@ export class OutgoingAssociation extends library.Scp {
     this.#pduBytesMax = theirs === 0 ? 131_072 : Math.min(theirs, 131_072)
   }
 
-  /** Sends command and dataset, waits for the response; undefined when no context was accepted for the class. */
+  /**
+   * Sends command and dataset, waits for the response; undefined when no context was accepted for
+   * the class.
+   */
   async store(instance: OutgoingInstance): Promise<number | undefined> {
     const context = this.#contexts.get(instance.sopClassUid)
     if (context === undefined) return undefined

@@ -1,4 +1,5 @@
-// Looks at every byte before the library does, because the library itself knows no limits (DICOM PS3.8: 9.3).
+// Looks at every byte before the library does, because the library itself knows no limits (DICOM
+// PS3.8: 9.3).
 
 export interface PduLimits {
   readonly pduBytesMax: number
@@ -6,7 +7,10 @@ export interface PduLimits {
   readonly instanceBytesMax: number
 }
 
-/** Gives the reason to end the connection, or undefined while all is well; called with each chunk as it comes. */
+/**
+ * Gives the reason to end the connection, or undefined while all is well; called with each chunk as
+ * it comes.
+ */
 export type PduGuard = (chunk: Uint8Array) => string | undefined
 
 /** For the side that accepts associations and takes C-STORE and C-ECHO only. */
@@ -146,7 +150,8 @@ function endValue(state: State): string | undefined {
   return checkCommand(command)
 }
 
-// DICOM PS3.7: 9.3. Only C-STORE-RQ with a dataset and C-ECHO-RQ without one: the library would keep any other dataset in memory.
+// DICOM PS3.7: 9.3. Only C-STORE-RQ with a dataset and C-ECHO-RQ without one: the library would
+// keep any other dataset in memory.
 function checkCommand(command: Buffer): string | undefined {
   const field = uint16(command, 0x0100)
   const hasDataset = uint16(command, 0x0800) !== 0x0101

@@ -73,11 +73,10 @@ interface Refused {
 
 /**
  * Undefined when the fault is ours: in a handler, the answer of another peer may have thrown the
- * same classes.
+ * same classes. An AssertionError is the asker's there, too: no call of ours throws it.
  */
 function refusalOf(error: unknown, { phase, envelope, partsFailure }: Heard): Refused | undefined {
   if (error instanceof RequestError) return malformed({ code: 'Sender', reason: error.message })
-  if (phase === 'handling' && error !== partsFailure) return undefined
   if (error instanceof AssertionError) {
     const { subcode, reason } = error
     return {
@@ -91,6 +90,7 @@ function refusalOf(error: unknown, { phase, envelope, partsFailure }: Heard): Re
       },
     }
   }
+  if (phase === 'handling' && error !== partsFailure) return undefined
   if (error instanceof SoapFaultError) return malformed(error)
   if (error instanceof BodyError) {
     return malformed({ code: 'Sender', reason: `The message is refused: ${error.message}.` })

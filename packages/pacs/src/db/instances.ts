@@ -1,7 +1,8 @@
 // Reads and writes the index of the folder archive.
 import type { InstanceHeader } from '@isthmus/dicom/instance-header'
-import type { Kysely, Selectable } from 'kysely'
-import type { ArchiveInstanceTable, ArchiveTables } from './schema.ts'
+import type { Selectable } from 'kysely'
+import type { ArchiveDatabase } from './archive-database.ts'
+import type { ArchiveInstanceTable } from './schema.ts'
 
 export type InstanceRow = Selectable<ArchiveInstanceTable>
 
@@ -15,7 +16,7 @@ export interface NewInstance {
 
 /** The row that has this SOP Instance UID, in whatever study. */
 export async function findInstance(
-  database: Kysely<ArchiveTables>,
+  database: ArchiveDatabase,
   sopInstanceUid: string,
 ): Promise<InstanceRow | undefined> {
   return await database
@@ -33,7 +34,7 @@ export async function findInstance(
 
 /** False when another row was faster with the same SOP Instance UID. */
 export async function addInstance(
-  database: Kysely<ArchiveTables>,
+  database: ArchiveDatabase,
   { header, ...file }: NewInstance,
 ): Promise<boolean> {
   return await database.transaction().execute(async (tx) => {
@@ -67,7 +68,7 @@ export async function addInstance(
 
 /** All rows of a study, ordered by series and instance. */
 export async function readStudy(
-  database: Kysely<ArchiveTables>,
+  database: ArchiveDatabase,
   studyInstanceUid: string,
 ): Promise<readonly InstanceRow[]> {
   return await database

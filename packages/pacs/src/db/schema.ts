@@ -17,7 +17,9 @@ export interface ArchiveInstanceTable {
   readonly stored_at: Date
 }
 
-/** Which study has a SOP Instance UID: unique in the world, whatever study it says it belongs to. */
+/**
+ * Which study has a SOP Instance UID: unique in the world, whatever study it says it belongs to.
+ */
 export interface ArchiveSopInstanceTable {
   readonly sop_instance_uid: string
   readonly study_instance_uid: string

@@ -1,4 +1,5 @@
-// How a DICOMweb archive is reached: over mutual TLS with a pinned peer, or over plain http on loopback.
+// How a DICOMweb archive is reached: over mutual TLS with a pinned peer, or over plain http on
+// loopback.
 import { request as httpRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
@@ -19,7 +20,9 @@ export interface ArchiveRequest {
 export interface ArchiveAnswer extends AsyncDisposable {
   readonly status: number
   readonly contentType: string | undefined
-  /** Bounded by `bodyBytesMax`; throws ArchiveError beyond it. Read it all or dispose of the answer. */
+  /**
+   * Bounded by `bodyBytesMax`; throws ArchiveError beyond it. Read it all or dispose of the answer.
+   */
   readonly body: AsyncIterable<Uint8Array>
 }
 

@@ -1,4 +1,5 @@
-// Reads stored files one after the other, the next already opened while one is still on its way out.
+// Reads stored files one after the other, the next already opened while one is still on its way
+// out.
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -29,7 +30,8 @@ export async function openFile(stored: StoredFile): Promise<OpenedFile> {
   }
 }
 
-// A file that changed on disk is not passed on as whole: the end is held back until the hash is known.
+// A file that changed on disk is not passed on as whole: the end is held back until the hash is
+// known.
 async function* pieces(
   file: FileHandle,
   first: Buffer,

@@ -1,4 +1,5 @@
-// WADO-RS of instances as they are stored: whole series as one stream, single instances one by one (DICOM PS3.18: 10.4).
+// WADO-RS of instances as they are stored: whole series as one stream, single instances one by one
+// (DICOM PS3.18: 10.4).
 import { DicomError } from '@isthmus/dicom/dicom-error'
 import type { InstanceHeader } from '@isthmus/dicom/instance-header'
 import {
@@ -32,7 +33,9 @@ interface Retrieve<Instance extends Located = Located> {
   readonly signal: AbortSignal
 }
 
-/** Series by series; within one, in the archive's order. Throws ArchiveError when one does not come. */
+/**
+ * Series by series; within one, in the archive's order. Throws ArchiveError when one does not come.
+ */
 export async function* readInstances(
   connection: ArchiveConnection,
   { instances, limits, signal }: Retrieve<ArchivedInstance>,

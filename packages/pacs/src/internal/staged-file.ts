@@ -1,4 +1,5 @@
-// A file while it is not yet part of anything: written piece by piece, hashed on the way, gone unless it is kept.
+// A file while it is not yet part of anything: written piece by piece, hashed on the way, gone
+// unless it is kept.
 import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -10,14 +11,16 @@ import type { InstanceHeader } from '@isthmus/dicom/instance-header'
 import { readInstanceHeader } from '@isthmus/dicom/read-instance-header'
 import type { IncomingFile } from '../archive.ts'
 import { ArchiveError } from '../archive-error.ts'
-import { ArchiveRefusal } from '../archive-refusal.ts'
+import { ArchiveRefusalError } from '../archive-refusal-error.ts'
 
 export interface StagedFile {
   readonly header: InstanceHeader
   readonly sizeBytes: number
   /** SHA-256 of the file, hex. */
   readonly sha256: string
-  /** SHA-256 of the dataset without file meta information: equal for an instance that is sent again. */
+  /**
+   * SHA-256 of the dataset without file meta information: equal for an instance that is sent again.
+   */
   readonly datasetSha256: string
   /** Makes the bytes durable under their new name; the folder is made when it is missing. */
   keepAs(path: string): Promise<void>
@@ -27,7 +30,10 @@ export interface StagedFile {
   discard(): Promise<void>
 }
 
-/** Writes the incoming bytes to the folder. Throws ArchiveRefusal for what is no instance, ArchiveError for our own disk. */
+/**
+ * Writes the incoming bytes to the folder. Throws ArchiveRefusalError for what is no instance,
+ * ArchiveError for our own disk.
+ */
 export async function stageFile(
   incoming: IncomingFile,
   folder: string,
@@ -94,7 +100,10 @@ async function write(
   for await (const chunk of bytes) {
     signal.throwIfAborted()
     if (sizeBytes + chunk.length > instanceBytesMax) {
-      throw new ArchiveRefusal('too-large', `an instance has at most ${instanceBytesMax} bytes`)
+      throw new ArchiveRefusalError(
+        'too-large',
+        `an instance has at most ${instanceBytesMax} bytes`,
+      )
     }
     await disk(file.write(chunk, 0, chunk.length, sizeBytes))
     sizeBytes += chunk.length
@@ -117,7 +126,8 @@ function hashBehind(hash: ReturnType<typeof createHash>, chunk: Uint8Array, skip
   return Math.max(0, skip - chunk.length)
 }
 
-// Without a group length the whole file stands for the dataset: only an equal file is then the same.
+// Without a group length the whole file stands for the dataset: only an equal file is then the
+// same.
 function offsetIn(first: Uint8Array): number {
   try {
     return datasetOffset(first)
@@ -137,7 +147,7 @@ async function headerOf(file: FileHandle, sizeBytes: number): Promise<InstanceHe
     )
   } catch (error) {
     if (!(error instanceof DicomError)) throw error
-    throw new ArchiveRefusal('unreadable', error.message, { cause: error })
+    throw new ArchiveRefusalError('unreadable', error.message, { cause: error })
   }
 }
 
@@ -152,14 +162,19 @@ async function readStart(file: FileHandle, bytesMax: number, sizeBytes: number):
   return buffer.subarray(0, at)
 }
 
-// DICOM PS3.4: Table B.2-1. A dataset that is another instance than its command says is refused, not renamed.
+// DICOM PS3.4: Table B.2-1. A dataset that is another instance than its command says is refused,
+// not renamed.
 function checkAnnounced(header: InstanceHeader, { announced }: IncomingFile): void {
   if (announced === undefined) return
   const { sopClassUid, sopInstanceUid } = header
   if (announced.sopClassUid === sopClassUid && announced.sopInstanceUid === sopInstanceUid) return
-  throw new ArchiveRefusal('announced-otherwise', 'the dataset is not the announced instance', {
-    instance: announced,
-  })
+  throw new ArchiveRefusalError(
+    'announced-otherwise',
+    'the dataset is not the announced instance',
+    {
+      instance: announced,
+    },
+  )
 }
 
 async function keep(file: FileHandle, path: string, target: string): Promise<void> {

@@ -1,6 +1,9 @@
 // Addresses of databases as text: not all their forms are URLs to the WHATWG (an empty host is not).
 
-/** Puts a password beside the role. Returns undefined when the address has none to put it beside, or has one already. */
+/**
+ * Puts a password beside the role. Returns undefined when the address has none to put it beside, or
+ * has one already.
+ */
 export function withPassword(url: string, password: string): string | undefined {
   const found = parts.exec(url)?.groups
   const user = found?.['user']

@@ -1,4 +1,5 @@
-// A folder that one process holds: who holds it is written inside, and a process that is gone holds nothing.
+// A folder that one process holds: who holds it is written inside, and a process that is gone holds
+// nothing.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

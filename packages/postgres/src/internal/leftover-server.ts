@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 
 /**
- * Resolves when no server runs in the folder, and no lock file names a process that is none. One whose owner was
- * killed is about to end; when it does not, it is asked to. Call it only as the holder of the folder. Throws when it stays.
+ * Resolves when no server runs in the folder, and no lock file names a process that is none. One
+ * whose owner was killed is about to end; when it does not, it is asked to. Call it only as the
+ * holder of the folder. Throws when it stays.
  */
 export async function leftoverGone(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid')

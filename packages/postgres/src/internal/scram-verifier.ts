@@ -1,4 +1,5 @@
-// What a server stores of a password (RFC 5803), made here so that the password itself never stands in a statement.
+// What a server stores of a password (RFC 5803), made here so that the password itself never stands
+// in a statement.
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 
 /** Takes an ASCII password, which SASLprep leaves as it is. */

@@ -95,7 +95,8 @@ async function ready(server: ChildProcess, { data, logFile }: ServerOptions): Pr
   }
 }
 
-// The last line of the server's lock file says how far it is. Nobody else's file can be there: it refuses to start then.
+// The last line of the server's lock file says how far it is. Nobody else's file can be there: it
+// refuses to start then.
 function statusOf(data: string, started: number | undefined): string {
   try {
     const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')

@@ -1,4 +1,5 @@
-// What a RAD-69 request must say, and what may be answered for each instance it names (RAD TF-2: 4.69.4, 4.69.5).
+// What a RAD-69 request must say, and what may be answered for each instance it names (RAD TF-2:
+// 4.69.4, 4.69.5).
 import type { RetrieveImagingDocumentSetRequest } from '../messages.ts'
 import type { RegistryError } from '../registry-response.ts'
 
@@ -11,7 +12,10 @@ export interface WantedInstance {
   readonly sopInstanceUid: string
 }
 
-/** `reject`: nothing of the request can be answered. `retrieve`: the wanted are ours, the errors are the others'. */
+/**
+ * `reject`: nothing of the request can be answered. `retrieve`: the wanted are ours, the errors are
+ * the others'.
+ */
 export type ImagingRequest =
   | { readonly kind: 'reject'; readonly errors: readonly RegistryError[] }
   | {
@@ -71,7 +75,8 @@ export function instanceError(
   held: HeldInstance | undefined,
   transferSyntaxUids: readonly string[],
 ): RegistryError | undefined {
-  // RAD TF-2: 4.69.4.2.3. An instance in another series or study than was said is as good as unknown.
+  // RAD TF-2: 4.69.4.2.3. An instance in another series or study than was said is as good as
+  // unknown.
   if (
     held === undefined ||
     held.studyInstanceUid !== wanted.studyInstanceUid ||
@@ -84,7 +89,8 @@ export function instanceError(
   return error('XDSRepositoryError', context, { location: wanted.sopInstanceUid })
 }
 
-// ITI TF-3: Table 4.2.4.1-2. One text for unknown, unpublished and withheld: nobody learns which it was.
+// ITI TF-3: Table 4.2.4.1-2. One text for unknown, unpublished and withheld: nobody learns which it
+// was.
 /** The error for an instance that this asker does not get. */
 export function instanceNotAvailable(sopInstanceUid: string): RegistryError {
   return error('XDSDocumentUniqueIdError', 'SOP instance not available', {
@@ -133,7 +139,8 @@ function requestErrors(
   ].map((context) => error('XDSIRequestError', context))
 }
 
-// RAD TF-2: 4.69.4.1.2. A blank element beside a named syntax does no harm; nothing but blanks does.
+// RAD TF-2: 4.69.4.1.2. A blank element beside a named syntax does no harm; nothing but blanks
+// does.
 function transferSyntaxErrors({
   transferSyntaxUids,
 }: RetrieveImagingDocumentSetRequest): readonly RegistryError[] {

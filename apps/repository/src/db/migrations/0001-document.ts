@@ -31,11 +31,4 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .on('document')
     .column('content_name')
     .execute()
-  // Few rows are of unknown standing at a time; the sweep reads only them.
-  await database.schema
-    .createIndex('document_unknown_standing')
-    .on('document')
-    .column('stored_at')
-    .where(sql.ref('standing'), '=', 'stored')
-    .execute()
 }

@@ -4,7 +4,9 @@ import { datasetOffset } from '@isthmus/dicom/dataset-offset'
 import type { RetrieveImagingDocumentSetRequest } from '@isthmus/xds/messages'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Hospital, assertion, instance, send, startHospital } from './hospital.ts'
+import { assertion } from './assertion.ts'
+import { type Hospital, startHospital } from './hospital.ts'
+import { instance, send } from './modality.ts'
 
 let hospital: Hospital
 const explicit = '1.2.840.10008.1.2.1'

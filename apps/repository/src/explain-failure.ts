@@ -1,0 +1,28 @@
+// What a submission that failed on our side is answered with, and how its audit calls it.
+import type { Log } from '@isthmus/log/log'
+import { reportIncident } from '@isthmus/service/incident'
+import type { RegistryError } from '@isthmus/xds/registry-response'
+import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
+import { XdsError } from '@isthmus/xds/xds-error'
+import { DocumentTooLargeError, OutOfSpaceError } from './documents/document-store.ts'
+
+export interface ExplainedFailure {
+  readonly errors: readonly RegistryError[]
+  /** 4 where the sender asked for too much, 8 where we failed. */
+  readonly outcome: 4 | 8
+}
+
+/** Whatever is not the sender's affair becomes an incident that the log tells more of. */
+export function explainFailure(error: unknown, log: Log): ExplainedFailure {
+  if (error instanceof DocumentTooLargeError) return { errors: outOfResources(error), outcome: 4 }
+  if (error instanceof OutOfSpaceError) {
+    log.error('no room for documents', { code: 'ENOSPC' })
+    return { errors: outOfResources(error), outcome: 8 }
+  }
+  return { errors: toRegistryErrors(error, 'repository', reportIncident(log, error)), outcome: 8 }
+}
+
+function outOfResources(cause: Error): readonly RegistryError[] {
+  const error = new XdsError('XDSRepositoryOutOfResources', cause.message, { cause })
+  return toRegistryErrors(error, 'repository')
+}
