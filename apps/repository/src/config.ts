@@ -21,7 +21,8 @@ const limits = Type.Object(
       minimum: 1,
     }),
     submissionBytesMax: Type.Integer({
-      description: 'Size of a whole submission: its documents, its metadata and what is between them.',
+      description:
+        'Size of a whole submission: its documents, its metadata and what is between them.',
       unit: 'bytes',
       default: 2 * 1024 * 1024 * 1024 + 16 * 1024 * 1024,
       minimum: 1,

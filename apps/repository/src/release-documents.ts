@@ -4,15 +4,18 @@ import type { DomainPolicy } from '@isthmus/consent/domain-policy'
 import { holderAsk } from '@isthmus/consent/holder-ask'
 import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
 import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
+import type { ConsentRecord } from '@isthmus/consent/consent-record'
 import type { Exchange } from '@isthmus/ihe/transaction'
+import type { Log } from '@isthmus/log/log'
+import { reportIncident } from '@isthmus/service/incident'
 import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
 import type { DocumentRequest } from '@isthmus/xds/messages'
 import type { RegistryError } from '@isthmus/xds/registry-response'
 import { retrieveErrors } from '@isthmus/xds/retrieve-errors'
 import { parseCodes } from './db/codes.ts'
 import type { DocumentLedger, DocumentRow } from './db/document-ledger.ts'
+import { storedDocument } from './db/stored-document.ts'
 import type { DocumentStore } from './documents/document-store.ts'
-import { storedDocument } from './stored-document.ts'
 
 export interface ReleaseParts {
   readonly repositoryUniqueId: string
@@ -22,6 +25,7 @@ export interface ReleaseParts {
   readonly policy: DomainPolicy
   /** Translates a patient number of the asker's own authority into the domain's CX. */
   readonly toDomain: (cx: string) => string | undefined
+  readonly log: Log
 }
 
 export interface ReleasedDocument {
@@ -46,7 +50,7 @@ export type Release = ReleasedDocument | WithheldDocument
 
 type RetrieveExchange = Pick<Exchange<unknown>, 'subject' | 'peer' | 'now' | 'signal'>
 
-/** One for each document, in their order. Throws when ledger or disk fail, or the signal is aborted. */
+/** One for each document, in their order. Throws when the ledger fails or the signal is aborted. */
 export async function releaseDocuments(
   asked: readonly DocumentRequest[],
   exchange: RetrieveExchange,
@@ -56,12 +60,138 @@ export async function releaseDocuments(
   const held = await parts.ledger.readByUniqueIds(
     ours.map(({ documentUniqueId }) => documentUniqueId),
   )
-  const consents = ours.length === 0 ? new Map() : await readConsents(held, exchange, parts)
+  const consents = await readConsents(held, exchange, parts)
   return Promise.all(
-    asked.map((document) =>
-      document.repositoryUniqueId === parts.repositoryUniqueId
-        ? releaseOne({ document, held, consents }, exchange, parts)
-        : withheld(document, { error: retrieveErrors.otherRepository(document) }),
+    asked.map((document) => releaseOne({ document, held, consents }, exchange, parts)),
+  )
+}
+
+type Held = ReadonlyMap<string, readonly DocumentRow[]>
+type Consents = ReadonlyMap<string, readonly ConsentRecord[] | 'unavailable'>
+
+// The patient of the assertion is always among them: an answer about a document that is not there takes as long, and
+// fails as often, as one about a document that the asker may not have.
+async function readConsents(
+  held: Held,
+  exchange: RetrieveExchange,
+  parts: ReleaseParts,
+): Promise<Consents> {
+  const stated = exchange.subject?.patientId
+  const patientIds = new Set([
+    ...[...held.values()].flat().map((row) => row.patient_id),
+    ...(stated === undefined ? [] : [parts.toDomain(stated) ?? canonicalPatientId(stated)]),
+  ])
+  return new Map(
+    await Promise.all(
+      [...patientIds].map(async (id) => [id, await consentsOf(id, exchange, parts)] as const),
     ),
   )
+}
+
+async function consentsOf(
+  patientId: string,
+  { signal }: RetrieveExchange,
+  { consents }: ReleaseParts,
+): Promise<readonly ConsentRecord[] | 'unavailable'> {
+  try {
+    return await consents.consentsOf(patientId, signal)
+  } catch (error) {
+    if (error instanceof ConsentUnavailableError) return 'unavailable'
+    throw error
+  }
+}
+
+interface Candidate {
+  readonly document: DocumentRequest
+  readonly held: Held
+  readonly consents: Consents
+}
+
+async function releaseOne(
+  { document, held, consents }: Candidate,
+  exchange: RetrieveExchange,
+  parts: ReleaseParts,
+): Promise<Release> {
+  if (document.repositoryUniqueId !== parts.repositoryUniqueId) {
+    return withheld(document, retrieveErrors.otherRepository(document))
+  }
+  const rows = held.get(document.documentUniqueId) ?? []
+  for (const row of rows) {
+    const denied = deny({ document, row, consents }, exchange, parts)
+    if (denied !== undefined) return denied
+  }
+  const [row, ...others] = rows
+  if (row === undefined) return withheld(document, unknown(document, consents))
+  const patientId = row.patient_id
+  // Two submissions of other bytes under one id, and the registry's word on neither: to choose would be to guess.
+  if (others.some((other) => other.sha256 !== row.sha256)) {
+    return withheld(document, unreadable(document), { patientId, outcome: 8 })
+  }
+  if (!(await isWhole(row, parts))) {
+    return withheld(document, unreadable(document), { patientId, outcome: 8 })
+  }
+  const patientIds = [...new Set(rows.map((one) => one.patient_id))]
+  return { kind: 'released', asked: document, row, patientIds }
+}
+
+function deny(
+  {
+    document,
+    row,
+    consents,
+  }: Omit<Candidate, 'held'> & {
+    readonly row: DocumentRow
+  },
+  { subject, peer, now }: RetrieveExchange,
+  { policy, toDomain }: ReleaseParts,
+): WithheldDocument | undefined {
+  const { patient_id: patientId, confidentiality_codes: codes } = row
+  const object = { patientId, act: 'retrieveDocument', confidentiality: parseCodes(codes) } as const
+  const { decision, reason } = decide({
+    ask: holderAsk(object, { subject, peer, toDomain }),
+    consents: consents.get(patientId) ?? 'unavailable',
+    policy,
+    now,
+  })
+  if (decision === 'permit') return undefined
+  return withheld(document, unknown(document, consents), {
+    patientId,
+    description: `consent:${reason}`,
+  })
+}
+
+// Nobody knows is not the same as no: the asker may try again, and must not think that nothing is there. It is said
+// of every document alike, so that it tells of none that it is there.
+function unknown(document: DocumentRequest, consents: Consents): RegistryError {
+  return [...consents.values()].includes('unavailable')
+    ? retrieveErrors.consentUnavailable(document)
+    : retrieveErrors.noSuchDocument(document)
+}
+
+async function isWhole(row: DocumentRow, { documents, log }: ReleaseParts): Promise<boolean> {
+  try {
+    if (await documents.holds(storedDocument(row))) return true
+    log.error('a stored document is gone or cut short')
+  } catch (error) {
+    reportIncident(log, error)
+  }
+  return false
+}
+
+function unreadable({ documentUniqueId }: DocumentRequest): RegistryError {
+  return {
+    code: 'XDSRepositoryError',
+    severity: 'Error',
+    codeContext: 'the document cannot be read',
+    location: documentUniqueId,
+  }
+}
+
+function withheld(
+  asked: DocumentRequest,
+  error: RegistryError,
+  why: Partial<Pick<WithheldDocument, 'patientId' | 'outcome' | 'description'>> = {},
+): WithheldDocument {
+  const { patientId, outcome = 4, description = error.code } = why
+  return { kind: 'withheld', asked, error, patientId, outcome, description }
 }

@@ -57,6 +57,8 @@ export interface TestDomain extends AsyncDisposable {
 export interface ServiceOptions {
   readonly profile?: 'hospital' | 'conformance'
   readonly auditPort?: number
+  /** Instead of an empty database on the throw-away server. */
+  readonly databaseUrl?: string
 }
 
 export async function createTestDomain(nodes: readonly TestNode[]): Promise<TestDomain> {
@@ -89,7 +91,13 @@ export async function createTestDomain(nodes: readonly TestNode[]): Promise<Test
     },
     database,
     serviceConfig: async (name, options = {}) =>
-      serviceConfig({ name, options, peersFile, files: files(name), url: await database() }),
+      serviceConfig({
+        name,
+        options,
+        peersFile,
+        files: files(name),
+        url: options.databaseUrl ?? (await database()),
+      }),
     writeConfig(name, config) {
       const file = join(folder, `${name}.json`)
       writeFileSync(file, JSON.stringify(config))

@@ -5,7 +5,11 @@ import { reportIncident } from '@isthmus/service/incident'
 import { isProtocolError } from '@isthmus/service/protocol-error'
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
 import type { Submission } from '@isthmus/xds/metadata/submission'
-import { type ProvidedDocument, checkMeasured, completeEntry } from '@isthmus/xds/provided-documents'
+import {
+  type ProvidedDocument,
+  checkMeasured,
+  completeEntry,
+} from '@isthmus/xds/provided-documents'
 import { type RegistryResponse, failure, success } from '@isthmus/xds/registry-response'
 import { checkProvided } from '../check-provided.ts'
 import type { DocumentStore } from '../documents/document-store.ts'

@@ -1,65 +1,39 @@
 // Retrieve Document Set: hands over documents to whoever may have them (ITI TF-2: 3.43).
-import type { AuditMessage } from '@isthmus/atna/audit-message'
-import type { AuditNode } from '@isthmus/atna/audit-node'
-import type { AuditIntent, AuditTrail } from '@isthmus/audit-trail/audit-trail'
-import { decide } from '@isthmus/consent/decide'
-import type { DomainPolicy } from '@isthmus/consent/domain-policy'
-import { holderAsk } from '@isthmus/consent/holder-ask'
-import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
 import type { Exchange, Handler } from '@isthmus/ihe/transaction'
+import { parseContentType } from '@isthmus/mime/content-type'
+import { MimeError } from '@isthmus/mime/mime-error'
 import type { OutgoingPart } from '@isthmus/mime/part'
-import { servedFacts } from '@isthmus/service/exchange-audit'
-import { auditIti43 } from '@isthmus/xds/audit/iti-43'
 import type {
   DocumentRequest,
   RetrieveDocumentSetRequest,
   RetrieveDocumentSetResponse,
 } from '@isthmus/xds/messages'
-import { retrieveStatus } from '@isthmus/xds/registry-response'
-import type { RegistryError } from '@isthmus/xds/registry-response'
+import { failure, retrieveStatus } from '@isthmus/xds/registry-response'
 import { retrieveErrors } from '@isthmus/xds/retrieve-errors'
-import type { DocumentLedger, DocumentRow } from '../db/document-ledger.ts'
+import { storedDocument } from '../db/stored-document.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
-import { parseCodes } from '../db/codes.ts'
+import { type ReleaseParts, type ReleasedDocument, releaseDocuments } from '../release-documents.ts'
+import type { RetrieveAudit } from '../retrieve-audit.ts'
 
-export interface RetrieveParts {
-  readonly repositoryUniqueId: string
+export interface RetrieveParts extends ReleaseParts {
+  readonly documents: Pick<DocumentStore, 'holds' | 'open'>
   readonly documentsPerRetrieveMax: number
-  readonly documents: DocumentStore
-  readonly ledger: Pick<DocumentLedger, 'readByUniqueIds'>
-  readonly consents: ConsentReader
-  readonly policy: DomainPolicy
-  readonly toDomain: (cx: string) => string | undefined
-  readonly audit: AuditTrail
-  readonly node: AuditNode
+  readonly audit: RetrieveAudit
 }
 
 type RetrieveExchange = Exchange<RetrieveDocumentSetRequest>
 type RetrieveHandler = Handler<RetrieveDocumentSetRequest, RetrieveDocumentSetResponse>
 
-/** What was decided about one document that was asked for. */
-type Release =
-  | { readonly kind: 'released'; readonly asked: DocumentRequest; readonly row: DocumentRow }
-  | {
-      readonly kind: 'withheld'
-      readonly asked: DocumentRequest
-      readonly error: RegistryError
-      /** Of a document that is here: the audit says whose it is and why not; the answer never does. */
-      readonly patientId: string | undefined
-      readonly description: string
-    }
-
 export function retrieveDocumentSet(parts: RetrieveParts): RetrieveHandler {
   return async (exchange) => {
     const asked = unique(exchange.request.documents)
-    const releases =
-      asked.length > parts.documentsPerRetrieveMax
-        ? asked.map((document) => withheld(document, { error: retrieveErrors.tooMany(document) }))
-        : await decideReleases(asked, exchange, parts)
-    const released = releases.filter(isReleased)
-    const errors = releases.flatMap((one) => (one.kind === 'withheld' ? [one.error] : []))
-    await parts.audit.recordAll(refusedMessages(releases, exchange, parts))
-    const intents = await intend(released, exchange, parts)
+    if (asked.length > parts.documentsPerRetrieveMax) return refuse(asked, exchange, parts)
+    const releases = await releaseDocuments(asked, exchange, parts)
+    const released = releases.filter((one) => one.kind === 'released')
+    const withheld = releases.filter((one) => one.kind === 'withheld')
+    await parts.audit.withheld(withheld, exchange)
+    const audited = await parts.audit.beginRelease(released, exchange)
+    const errors = withheld.map(({ error }) => error)
     return {
       response: {
         registryResponse: retrieveStatus(released.length, errors),
@@ -70,185 +44,21 @@ export function retrieveDocumentSet(parts: RetrieveParts): RetrieveHandler {
         })),
       },
       bodies: bodies(released, exchange, parts),
-      ended: (how) => complete(intents, how),
+      ended: (how) => audited.end(how),
     }
-  }
-}
-
-// Found first, decided after: a denied document costs what an unknown one costs, and reads the same.
-async function decideReleases(
-  asked: readonly DocumentRequest[],
-  exchange: RetrieveExchange,
-  parts: RetrieveParts,
-): Promise<readonly Release[]> {
-  const ours = asked.filter((one) => one.repositoryUniqueId === parts.repositoryUniqueId)
-  const rows = await parts.ledger.readByUniqueIds(
-    ours.map(({ documentUniqueId }) => documentUniqueId),
-  )
-  const patientIds = [...new Set([...rows.values()].map(({ patient_id: id }) => id))]
-  const consents = new Map(
-    await Promise.all(
-      patientIds.map(async (id) => [id, await consentsOf(id, exchange, parts)] as const),
-    ),
-  )
-  return asked.map((document) => {
-    if (document.repositoryUniqueId !== parts.repositoryUniqueId) {
-      return withheld(document, { error: retrieveErrors.otherRepository(document) })
-    }
-    const row = rows.get(document.documentUniqueId)
-    if (row === undefined) {
-      return withheld(document, { error: retrieveErrors.noSuchDocument(document) })
-    }
-    return decideRelease({ document, row, consents: consents.get(row.patient_id) }, exchange, parts)
-  })
-}
-
-interface Candidate {
-  readonly document: DocumentRequest
-  readonly row: DocumentRow
-  readonly consents: Awaited<ReturnType<typeof consentsOf>> | undefined
-}
-
-function decideRelease(
-  { document, row, consents }: Candidate,
-  exchange: RetrieveExchange,
-  { policy, toDomain }: RetrieveParts,
-): Release {
-  const verdict = decide({
-    ask: holderAsk(
-      {
-        patientId: row.patient_id,
-        act: 'retrieveDocument',
-        confidentiality: parseCodes(row.confidentiality_codes),
-      },
-      { subject: exchange.subject, peer: exchange.peer, toDomain },
-    ),
-    consents: consents ?? 'unavailable',
-    policy,
-    now: exchange.now,
-  })
-  if (verdict.decision === 'permit') return { kind: 'released', asked: document, row }
-  return withheld(document, {
-    // Nobody knows is not the same as no: the asker may try again, and must not think that nothing is there.
-    error:
-      verdict.reason === 'consentUnavailable'
-        ? retrieveErrors.consentUnavailable(document)
-        : retrieveErrors.noSuchDocument(document),
-    patientId: row.patient_id,
-    description: `consent:${verdict.reason}`,
-  })
-}
-
-async function consentsOf(patientId: string, exchange: RetrieveExchange, parts: RetrieveParts) {
-  try {
-    return await parts.consents.consentsOf(patientId, exchange.signal)
-  } catch (error) {
-    exchange.signal.throwIfAborted()
-    if (error instanceof Error && error.name === 'ConsentUnavailableError') return 'unavailable'
-    throw error
-  }
-}
-
-function withheld(
-  asked: DocumentRequest,
-  why: {
-    readonly error: RegistryError
-    readonly patientId?: string
-    readonly description?: string
-  },
-): Release {
-  return {
-    kind: 'withheld',
-    asked,
-    error: why.error,
-    patientId: why.patientId,
-    description: why.description ?? why.error.code,
-  }
-}
-
-function isReleased(release: Release): release is Extract<Release, { kind: 'released' }> {
-  return release.kind === 'released'
-}
-
-// ITI TF-2: 3.43.5.1. One message for one patient and one outcome, written before a byte of the answer leaves.
-function refusedMessages(
-  releases: readonly Release[],
-  exchange: RetrieveExchange,
-  { node }: RetrieveParts,
-): readonly AuditMessage[] {
-  const refused = releases.filter((one) => one.kind === 'withheld')
-  const groups = Map.groupBy(refused, (one) => `${one.patientId ?? ''}\n${one.description}`)
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    first === undefined
-      ? []
-      : [
-          auditIti43(
-            {
-              ...servedFacts(exchange, node),
-              outcome: 4,
-              outcomeDescription: first.description,
-            },
-            {
-              side: 'server',
-              patientId: first.patientId,
-              documents: [first, ...others].map(({ asked }) => asked),
-            },
-          ),
-        ],
-  )
-}
-
-interface Intended {
-  readonly intent: AuditIntent
-  readonly message: AuditMessage
-}
-
-async function intend(
-  released: readonly Extract<Release, { kind: 'released' }>[],
-  exchange: RetrieveExchange,
-  { audit, node }: RetrieveParts,
-): Promise<readonly Intended[]> {
-  const groups = Map.groupBy(released, ({ row }) => row.patient_id)
-  const messages = [...groups].map(([patientId, documents]) =>
-    auditIti43(
-      { ...servedFacts(exchange, node), outcome: 0 },
-      { side: 'server', patientId, documents: documents.map(({ asked }) => asked) },
-    ),
-  )
-  return Promise.all(
-    messages.map(async (message) => ({ message, intent: await audit.intend(message) })),
-  )
-}
-
-async function complete(intents: readonly Intended[], how: 'sent' | 'broken'): Promise<void> {
-  for (const { intent, message } of intents) {
-    const { event } = message
-    const broken = {
-      ...event,
-      outcome: 8 as const,
-      outcomeDescription: 'the answer broke off before its end',
-    }
-    await intent.complete([how === 'sent' ? message : { ...message, event: broken }])
   }
 }
 
 async function* bodies(
-  released: readonly Extract<Release, { kind: 'released' }>[],
-  exchange: RetrieveExchange,
+  released: readonly ReleasedDocument[],
+  { signal }: RetrieveExchange,
   { documents }: RetrieveParts,
 ): AsyncIterable<OutgoingPart> {
   for (const [at, { row }] of released.entries()) {
     yield {
       contentId: contentId(at),
-      contentType: row.mime_type,
-      bytes: documents.open(
-        {
-          contentName: row.content_name,
-          sizeBytes: BigInt(row.size_bytes),
-          sha256: row.sha256,
-        },
-        exchange.signal,
-      ),
+      contentType: partType(row.mime_type),
+      bytes: documents.open(storedDocument(row), signal),
     }
   }
 }
@@ -256,6 +66,20 @@ async function* bodies(
 function contentId(at: number): string {
   return `document-${at + 1}@isthmus`
 }
+
+// The metadata say what a document is; what would not do as the type of a MIME part is not written there.
+function partType(mimeType: string): string {
+  try {
+    const { type } = parseContentType(mimeType)
+    const isPlain = !type.startsWith('multipart/') && /^[\t\x20-\x7e]*$/.test(mimeType)
+    return isPlain ? mimeType : octets
+  } catch (error) {
+    if (error instanceof MimeError) return octets
+    throw error
+  }
+}
+
+const octets = 'application/octet-stream'
 
 // A document asked for twice in one request is answered once.
 function unique(documents: readonly DocumentRequest[]): readonly DocumentRequest[] {
@@ -266,4 +90,31 @@ function unique(documents: readonly DocumentRequest[]): readonly DocumentRequest
     seen.add(key)
     return true
   })
+}
+
+// One error for all of them; the audit names as many as one answer could have held.
+async function refuse(
+  asked: readonly DocumentRequest[],
+  exchange: RetrieveExchange,
+  { audit, documentsPerRetrieveMax }: RetrieveParts,
+): ReturnType<RetrieveHandler> {
+  const named = asked.slice(0, documentsPerRetrieveMax)
+  const errors = named.slice(0, 1).map((one) => retrieveErrors.tooMany(one))
+  await audit.withheld(
+    named.map((document) => ({
+      kind: 'withheld',
+      asked: document,
+      error: retrieveErrors.tooMany(document),
+      patientId: undefined,
+      outcome: 4,
+      description: 'more documents asked for than allowed',
+    })),
+    exchange,
+  )
+  return {
+    response: {
+      registryResponse: failure(errors.map((error) => ({ ...error, location: undefined }))),
+      documents: [],
+    },
+  }
 }

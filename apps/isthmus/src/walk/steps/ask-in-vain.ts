@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RetrieveDocumentSetResponse } from '@isthmus/xds/messages'
 import { findDocuments } from '../find-documents.ts'
+import { isWithheld } from '../is-withheld.ts'
 import { clinicianOfSouth } from '../people.ts'
 import { type Retrieval, retrieveDocuments, retrieveInstances } from '../retrieve-documents.ts'
 import type { Step, Walk, WalkStudy } from '../walk.ts'
@@ -9,11 +10,7 @@ import type { Step, Walk, WalkStudy } from '../walk.ts'
 export const askInVain: Step = {
   title: 'Asked with true ids, the three holders tell nothing of who is withheld',
   async run(walk) {
-    // Under profile hospital nothing recorded means withheld; under conformance it means shared.
-    const sharesByDefault = walk.wire.target.profile === 'conformance'
-    const withheld = walk.studies.filter(
-      ({ consent }) => consent === 'refuse' || (consent === 'none' && !sharesByDefault),
-    )
+    const withheld = walk.studies.filter((subject) => isWithheld(subject, walk.wire.target))
     for (const subject of withheld) {
       await askRegistry(walk, subject)
       await askRepository(walk, subject)

@@ -1,5 +1,6 @@
 // Step: the studies are whole, North publishes their manifests by RAD-68, and South finds study and report.
 import { findDocuments, manifestAndReport } from '../find-documents.ts'
+import { isWithheld } from '../is-withheld.ts'
 import { clinicianOfSouth } from '../people.ts'
 import { until } from '../until.ts'
 import type { Step } from '../walk.ts'
@@ -9,11 +10,13 @@ const withinMs = 30_000
 export const awaitPublication: Step = {
   title: 'Studies are complete, manifests are registered (RAD-68, ITI-42, ITI-18)',
   async run({ wire, studies, unpublished, found, checks, signal }) {
-    for (const { domainId, study, consent } of studies) {
+    for (const subject of studies) {
+      const { domainId, study } = subject
       if (unpublished.has(study.studyInstanceUid)) {
         wire.acts.push({ kind: 'publish', patient: domainId, study: study.studyInstanceUid })
       }
-      if (consent === 'none') continue
+      // The second patient has not refused yet.
+      if (subject.consent === 'none' && isWithheld(subject, wire.target)) continue
       const documents = await until(
         async () => {
           const { entries } = await findDocuments(wire, {

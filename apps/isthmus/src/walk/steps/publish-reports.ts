@@ -6,12 +6,11 @@ import type { Step } from '../walk.ts'
 
 export const publishReports: Step = {
   title: 'North publishes the reports (ITI-41)',
-  async run({ wire, studies, reports, unpublished, checks, signal }) {
+  async run({ wire, studies, reports, checks, signal }) {
     for (const subject of studies) {
-      // A second walk through the same domain finds the reports of the first one; of whom nothing is recorded,
-      // South may not see them, but then they were published together with his study.
+      // A second walk through the same domain finds the reports of the first one. Of whom nothing is recorded,
+      // South may not see them: he gets a new one, so that its id is known when it is asked for in vain.
       if (subject.consent === 'none') {
-        if (!unpublished.has(subject.study.studyInstanceUid)) continue
         reports.set(
           subject.domainId,
           await publishReport(wire, subject, { now: new Date(), signal }),

@@ -6,6 +6,7 @@ import { readInstanceHeader } from '@isthmus/dicom/read-instance-header'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { type Browser, createBrowser } from '../browser.ts'
+import { isWithheld } from '../is-withheld.ts'
 import { clinicianOfSouth } from '../people.ts'
 import { readInstanceStream } from '../read-instance-stream.ts'
 import type { StudyFile } from '../read-study.ts'
@@ -72,25 +73,27 @@ async function search({ wire, checks, found: known }: Walk, visit: Visit): Promi
   const text = await answer.text()
   if (answer.status !== 200) throw new WalkError(`the search answers ${answer.status}: ${text}`)
   const said = Value.Parse(found, JSON.parse(text))
+  const withheld = isWithheld(subject, wire.target)
+  const outcome = withheld ? refusals[subject.consent] : 'found'
   checks.expect(
     `the page says in one sentence what there is (${subject.says})`,
-    said.outcome === outcomes[subject.consent] && /^[^.]+\.$/.test(said.sentence),
+    said.outcome === outcome && /^[^.]+\.$/.test(said.sentence),
     `${said.outcome}: ${said.sentence}`,
   )
   const patient = subject.domainId
-  if (subject.consent === 'permit') {
-    const { manifest } = known.get(patient) ?? {}
-    const uniqueIds = [manifest?.uniqueId ?? '']
-    wire.acts.push({ kind: 'query', patient, by: 'gateway', outcome: 'released' })
-    wire.acts.push({ kind: 'retrieve', patient, uniqueIds, by: 'gateway', outcome: 'released' })
-  } else {
+  if (withheld) {
     checks.expect(`nothing else is told (${subject.says})`, said.studies.length === 0)
     wire.acts.push({ kind: 'page-refusal', patient })
+    return said
   }
+  wire.acts.push({ kind: 'query', patient, by: 'gateway', outcome: 'released' })
+  const { manifest } = known.get(patient) ?? {}
+  const uniqueIds = [manifest?.uniqueId ?? '']
+  wire.acts.push({ kind: 'retrieve', patient, uniqueIds, by: 'gateway', outcome: 'released' })
   return said
 }
 
-const outcomes = { permit: 'found', refuse: 'refused', none: 'not-released' } as const
+const refusals = { permit: 'found', refuse: 'refused', none: 'not-released' } as const
 
 async function open(walk: Walk, visit: Visit & { readonly answer: Found }): Promise<string> {
   const { checks, wire } = walk

@@ -1,0 +1,94 @@
+// What the pure floors say of a sample: the fault or error codes, without database, consent or clock.
+import { RequestError } from '@isthmus/ihe/request-error'
+import { decodeBase64 } from '@isthmus/mime/base64'
+import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
+import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
+import { checkMeasured, completeEntry, matchDocuments } from '@isthmus/xds/provided-documents'
+import type { RegistryError } from '@isthmus/xds/registry-response'
+import { readQuery } from '@isthmus/xds/rules/query'
+import { checkRegisteringPeer } from '@isthmus/xds/rules/registering-peer'
+import { readImagingRequest } from '@isthmus/xds/rules/retrieve-imaging'
+import { checkSubmission } from '@isthmus/xds/rules/submission'
+import { iti18 } from '@isthmus/xds/transactions/iti-18'
+import { iti41 } from '@isthmus/xds/transactions/iti-41'
+import { iti42 } from '@isthmus/xds/transactions/iti-42'
+import { iti43 } from '@isthmus/xds/transactions/iti-43'
+import { rad69 } from '@isthmus/xds/transactions/rad-69'
+import { type ReadVector, measure, once, readRequest } from './read-request.ts'
+import type { Vector } from './vector.ts'
+
+/** Values of the domain for which the samples are written. */
+export const domain = {
+  repositoryUniqueId: '2.999.1.3.1',
+  retrieveLocationUid: '2.999.1.4.1',
+}
+
+/** The refusals as folders name them, each once; empty when nothing speaks against the sample. */
+export async function judge(vector: Vector): Promise<readonly string[]> {
+  try {
+    const errors = await findings(vector)
+    return [...new Set(errors.map(({ code }) => code))]
+  } catch (error) {
+    if (error instanceof SoapFaultError) {
+      return [`Fault-${error.subcodes.at(-1)?.name ?? error.code}`]
+    }
+    if (error instanceof RequestError) return ['Fault-Sender']
+    throw error
+  }
+}
+
+async function findings(vector: Vector): Promise<readonly RegistryError[]> {
+  switch (vector.transaction) {
+    case 'iti-18': {
+      const read = readQuery((await readRequest(vector, iti18)).request)
+      return read.kind === 'query' ? [] : read.errors
+    }
+    case 'iti-42': {
+      const { submission } = (await readRequest(vector, iti42)).request
+      return [
+        ...checkSubmission(submission, 'ITI-42'),
+        ...checkRegisteringPeer(submission, { repositoryUniqueIds: [domain.repositoryUniqueId] }),
+      ]
+    }
+    case 'iti-43':
+      await readRequest(vector, iti43)
+      return []
+    case 'rad-69': {
+      const read = readImagingRequest((await readRequest(vector, rad69)).request, {
+        retrieveLocationUid: domain.retrieveLocationUid,
+        instancesMax: 1000,
+        studiesMax: 10,
+      })
+      return read.errors
+    }
+    default:
+      return provided(await readRequest(vector, iti41))
+  }
+}
+
+// What the repository finds, else what the registry would find in the completed metadata.
+async function provided(
+  read: ReadVector<ProvideAndRegisterRequest>,
+): Promise<readonly RegistryError[]> {
+  const { provided: documents, errors } = matchDocuments(read.request)
+  if (errors.length > 0) return errors
+  const completed = []
+  for (const { entry, content } of documents) {
+    const measured =
+      content.kind === 'inline'
+        ? await measure(once(decodeBase64(content.base64)))
+        : read.parts.get(content.contentId)
+    if (measured === undefined) return [missingDocument]
+    const wrong = checkMeasured(entry, measured)
+    if (wrong.length > 0) return wrong
+    completed.push(completeEntry(entry, measured, domain.repositoryUniqueId))
+  }
+  return checkSubmission({ ...read.request.submission, documentEntries: completed }, 'ITI-42')
+}
+
+const missingDocument: RegistryError = {
+  code: 'XDSMissingDocument',
+  severity: 'Error',
+  codeContext: '',
+  location: undefined,
+}
