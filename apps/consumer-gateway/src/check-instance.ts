@@ -1,8 +1,8 @@
 // An instance that comes from another hospital is passed on only when it is the one that was asked for (RAD TF-2: 4.69.4.2).
 import { DicomError } from '@isthmus/dicom/dicom-error'
+import type { InstanceHeader } from '@isthmus/dicom/instance-header'
 import { headerLimits, readInstanceHeader } from '@isthmus/dicom/read-instance-header'
-import { HolderError } from './holder-error.ts'
-import { peekable } from './peekable.ts'
+import { type Peekable, peekable } from './peekable.ts'
 
 export interface ExpectedInstance {
   readonly sopInstanceUid: string
@@ -18,28 +18,29 @@ export interface CheckedInstance {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** Reads ahead as far as the header reaches. Throws HolderError when the bytes are another instance's or none. */
+/** Reads ahead as far as the header reaches. Undefined when the bytes are another instance's, or none's. */
 export async function checkInstance(
   bytes: AsyncIterable<Uint8Array>,
   expected: ExpectedInstance,
-): Promise<CheckedInstance> {
+): Promise<CheckedInstance | undefined> {
   const stream = peekable(bytes)
-  try {
-    const header = await readInstanceHeader((bytesMax) => stream.peek(bytesMax), {
-      limits: headerLimits,
-    })
-    const isAsked =
-      header.sopInstanceUid === expected.sopInstanceUid &&
-      header.studyInstanceUid === expected.studyInstanceUid
-    if (!isAsked) throw new HolderError('another instance came than was asked for')
-    if (!expected.transferSyntaxUids.includes(header.transferSyntaxUid)) {
-      throw new HolderError('an instance came in a transfer syntax that was not asked for')
-    }
-  } catch (error) {
-    if (!(error instanceof DicomError)) throw error
-    throw new HolderError('an instance came that cannot be read', undefined, { cause: error })
-  }
+  const header = await headerOf(stream)
+  const isExpected =
+    header?.sopInstanceUid === expected.sopInstanceUid &&
+    header.studyInstanceUid === expected.studyInstanceUid &&
+    expected.transferSyntaxUids.includes(header.transferSyntaxUid)
+  if (!isExpected) return undefined
   return { sopInstanceUid: expected.sopInstanceUid, bytes: untilEnd(stream.bytes, expected.ended) }
+}
+
+async function headerOf(stream: Peekable): Promise<InstanceHeader | undefined> {
+  try {
+    return await readInstanceHeader((bytesMax) => stream.peek(bytesMax), { limits: headerLimits })
+  } catch (error) {
+    // What cannot be read cannot be the instance that was asked for.
+    if (error instanceof DicomError) return undefined
+    throw error
+  }
 }
 
 async function* untilEnd(

@@ -60,6 +60,18 @@ const limits = Type.Object(
       default: 1_000,
       minimum: 1,
     }),
+    searchInstancesMax: Type.Integer({
+      description: 'Instances listed in the results that are kept open, over all sessions.',
+      unit: 'instances',
+      default: 500_000,
+      minimum: 1_000,
+    }),
+    manifestsPerSearchMax: Type.Integer({
+      description: 'Manifests read in one search, the newest; older ones are counted.',
+      unit: 'manifests',
+      default: 300,
+      minimum: 1,
+    }),
     manifestBytesMax: Type.Integer({
       description: 'Size of a manifest that is read.',
       unit: 'bytes',

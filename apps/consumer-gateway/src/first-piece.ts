@@ -1,15 +1,28 @@
 // Waits for the first piece of a stream, so that a refusal is known before the answer's head has left.
 
-export async function firstPieceOf(
-  source: AsyncIterable<Uint8Array>,
-): Promise<AsyncIterable<Uint8Array>> {
+/** A stream that has begun; whoever does not read it to its end returns it. */
+export interface BegunStream extends AsyncIterableIterator<Uint8Array> {
+  return(): Promise<IteratorResult<Uint8Array>>
+}
+
+/** Throws what the stream throws at its beginning. */
+export async function firstPieceOf(source: AsyncIterable<Uint8Array>): Promise<BegunStream> {
   const iterator = source[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  return (async function* whole() {
-    try {
-      for (let step = first; step.done !== true; step = await iterator.next()) yield step.value
-    } finally {
+  let held: IteratorResult<Uint8Array> | undefined = await iterator.next()
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async next() {
+      const step = held ?? (await iterator.next())
+      held = undefined
+      return step
+    },
+    // No generator: one that was never begun would not pass the end on to its source.
+    async return() {
+      held = undefined
       await iterator.return?.()
-    }
-  })()
+      return { done: true, value: undefined }
+    },
+  }
 }

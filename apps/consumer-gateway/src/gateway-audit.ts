@@ -1,32 +1,44 @@
 // What the gateway audits of its own users, beside the transactions (DICOM PS3.15: A.5.3).
-import type { AuditNode, AuditedUser } from '@isthmus/atna/audit-node'
+import type { AuditMessage } from '@isthmus/atna/audit-message'
+import type { AuditNode } from '@isthmus/atna/audit-node'
 import { eventIds } from '@isthmus/atna/codes'
 import { alertAbout, patientObject } from '@isthmus/atna/participant-objects'
+import { type PatientRecordUse, patientRecordUsed } from '@isthmus/atna/record-events'
 import {
   accessDecided,
   auditLogUsed,
+  hostileInput,
   userLoggedIn,
   userLoggedOut,
 } from '@isthmus/atna/security-events'
-import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Decision } from '@isthmus/consent/decision'
 import type { Code } from '@isthmus/ihe/code'
-import { type SignedInUser, roleCodes } from './signed-in-user.ts'
+import type { Executor } from '@isthmus/postgres/executor'
+import { type PageRole, type SignedInUser, roleCodes } from './signed-in-user.ts'
 
 export interface GatewayAudit {
   signedIn(user: SignedInUser, at: Date): Promise<void>
   signedOut(user: SignedInUser, at: Date): Promise<void>
+  /** Nobody asked for it: the session was idle for too long. */
+  signedOutIdle(user: SignedInUser, at: Date, transaction: Executor): Promise<void>
   signInFailed(why: string, at: Date): Promise<void>
+  /** A signed-in user asked for what is another role's. */
+  notAllowed(user: SignedInUser, asked: { readonly at: Date; readonly role: PageRole }): Promise<void>
   /** The patient's consents let this user see nothing: the question was not passed on. */
   withheld(refusal: WithheldSearch): Promise<void>
   /** A person reads the log; the log itself only knows by which gateway. */
-  logRead(
-    user: SignedInUser,
-    read: { readonly at: Date; readonly url: string; readonly query: string },
-  ): Promise<void>
+  logRead(user: SignedInUser, read: LogRead): Promise<void>
   /** A number was looked up that this hospital does not know; no other hospital was asked. */
   unknownPatient(search: UnknownSearch): Promise<void>
+  /** The desk handed a patient's decision in. */
+  consentRecorded(statement: ConsentRecorded): Promise<void>
+}
+
+export interface LogRead {
+  readonly at: Date
+  readonly url: string
+  readonly query: string
 }
 
 interface UserAct {
@@ -46,9 +58,14 @@ export interface UnknownSearch extends UserAct {
   readonly localId: string
 }
 
+export interface ConsentRecorded
+  extends Pick<PatientRecordUse, 'at' | 'outcome' | 'patientId' | 'consent'> {
+  readonly user: SignedInUser
+  readonly registry: { readonly url: string; readonly peer: string }
+}
+
 /** The browser's port is on this machine, so its address says nothing: every browser is 127.0.0.1. */
 export function createGatewayAudit(audit: AuditTrail, node: AuditNode): GatewayAudit {
-  const address = '127.0.0.1'
   return {
     signedIn: (user, at) =>
       audit.record(userLoggedIn({ at, node, user: audited(user), address, outcome: 0 })),
@@ -56,8 +73,21 @@ export function createGatewayAudit(audit: AuditTrail, node: AuditNode): GatewayA
       audit.record(
         userLoggedOut({ at, node, user: audited(user), address, outcome: 0, by: 'user' }),
       ),
-    signInFailed: (why, at) =>
-      audit.record(withAlert(userLoggedIn({ at, node, user: nobody, address, outcome: 4 }), why)),
+    signedOutIdle: (user, at, transaction) =>
+      audit.record(
+        userLoggedOut({ at, node, user: audited(user), address, outcome: 0, by: 'inactivity' }),
+        transaction,
+      ),
+    signInFailed: (why, at) => audit.record(signInFailed(why, { at, node })),
+    notAllowed: (user, { at, role }) =>
+      audit.record(
+        hostileInput({
+          at,
+          node,
+          peer: { name: user.userId, address },
+          alert: `a function of the role ${role}`,
+        }),
+      ),
     withheld: ({ user, purpose, at, patientId, decision }) =>
       audit.record(
         accessDecided({
@@ -72,13 +102,22 @@ export function createGatewayAudit(audit: AuditTrail, node: AuditNode): GatewayA
           policyIds: decision.policyIds,
         }),
       ),
-    logRead: (user, { at, url, query }) =>
-      audit.record(logRead(audited(user), { at, node, url, query })),
+    logRead: (user, read) => audit.record(logRead(user, read, node)),
     unknownPatient: (search) => audit.record(unknownPatient(search, node)),
+    consentRecorded: ({ user, registry: { url, peer }, ...use }) =>
+      audit.record(
+        patientRecordUsed({
+          ...use,
+          node,
+          action: 'C',
+          peer: { name: peer, address: new URL(url).hostname },
+          user: audited(user),
+        }),
+      ),
   }
 }
 
-const nobody = { userId: 'unknown' }
+const address = '127.0.0.1'
 
 function audited(user: SignedInUser) {
   return { userId: user.userId, userName: user.name, roles: roleCodes(user.roles).map(auditCode) }
@@ -88,55 +127,53 @@ function auditCode({ code, scheme, display }: Code) {
   return { code, system: scheme, text: display }
 }
 
-function withAlert(message: AuditMessage, why: string): AuditMessage {
-  return { ...message, objects: [alertAbout({ name: undefined, address: '127.0.0.1' }, why)] }
+function signInFailed(
+  why: string,
+  { at, node }: { readonly at: Date; readonly node: AuditNode },
+): AuditMessage {
+  const message = userLoggedIn({ at, node, user: { userId: 'unknown' }, address, outcome: 4 })
+  return { ...message, objects: [alertAbout({ name: undefined, address }, why)] }
 }
 
-function logRead(
-  user: AuditedUser,
-  read: {
-    readonly at: Date
-    readonly node: AuditNode
-    readonly url: string
-    readonly query: string
-  },
-): AuditMessage {
+function logRead(user: SignedInUser, { at, url, query }: LogRead, node: AuditNode): AuditMessage {
   const message = auditLogUsed({
-    at: read.at,
-    node: read.node,
+    at,
+    node,
     outcome: 0,
-    reader: { name: user.userId, address: '127.0.0.1' },
-    log: read.url,
-    search: Buffer.from(`${read.url}?${read.query}`),
+    reader: { name: user.userId, address },
+    log: url,
+    search: Buffer.from(`${url}?${query}`),
   })
-  const [reader, ...others] = message.participants
-  const person = { userName: user.userName ?? user.userId, roles: user.roles ?? [] }
+  const { userName, roles } = audited(user)
   return {
     ...message,
-    participants: [...(reader === undefined ? [] : [{ ...reader, ...person }]), ...others],
+    participants: message.participants.map((one) =>
+      one.userId === user.userId ? { ...one, userName, roles } : one,
+    ),
   }
 }
 
 // A query that found nobody to ask about is a query all the same: somebody tried a number.
-function unknownPatient(search: UnknownSearch, node: AuditNode): AuditMessage {
-  const session = userLoggedIn({
-    at: search.at,
+function unknownPatient({ user, purpose, at, localId }: UnknownSearch, node: AuditNode) {
+  const { participants, source } = userLoggedIn({
+    at,
     node,
-    user: audited(search.user),
-    address: '127.0.0.1',
-    outcome: 0,
+    user: audited(user),
+    address,
+    outcome: 4,
   })
   return {
-    ...session,
     event: {
-      ...session.event,
       id: eventIds.query,
       types: [],
       action: 'E',
+      at,
       outcome: 4,
       outcomeDescription: 'the number is not known in this hospital',
-      purposesOfUse: [auditCode(search.purpose)],
+      purposesOfUse: [auditCode(purpose)],
     },
-    objects: [patientObject(search.localId)],
-  }
+    participants,
+    source,
+    objects: [patientObject(localId)],
+  } satisfies AuditMessage
 }

@@ -27,10 +27,21 @@ export interface Searches {
   find(searchId: string, userId: string): Search | undefined
 }
 
+export interface SearchLimits {
+  readonly searchesMax: number
+  /** Over all searches that are kept. */
+  readonly searchInstancesMax: number
+}
+
 const lifeMs = 30 * 60_000
 
-export function createSearches({ searchesMax }: { readonly searchesMax: number }): Searches {
-  const kept = new LRUCache<string, Search>({ max: searchesMax, ttl: lifeMs })
+export function createSearches(limits: SearchLimits): Searches {
+  const kept = new LRUCache<string, Search>({
+    max: limits.searchesMax,
+    maxSize: limits.searchInstancesMax,
+    sizeCalculation: sizeOf,
+    ttl: lifeMs,
+  })
   return {
     keep(search) {
       const whole = { ...search, searchId: randomUUID() }
@@ -42,4 +53,12 @@ export function createSearches({ searchesMax }: { readonly searchesMax: number }
       return search?.userId === userId ? search : undefined
     },
   }
+}
+
+// Instances and documents; at least one, which the cache demands.
+function sizeOf({ manifests, reports }: Search): number {
+  const instances = manifests
+    .flatMap(({ manifest }) => manifest.series)
+    .reduce((sum, series) => sum + series.instances.length, 0)
+  return 1 + instances + manifests.length + reports.length
 }

@@ -1,41 +1,38 @@
-// The cookie that opens a session, and the answer for a browser that has none.
-import type { BrowserAnswer, BrowserRequest } from '@isthmus/http/web-server'
-import type { Sessions } from './db/sessions.ts'
-import type { PageRole, SignedInUser } from './signed-in-user.ts'
+// The cookies of the pages: one holds the session, one ties an answer of the identity provider to the browser that asked.
+import type { BrowserRequest, Cookie } from '@isthmus/http/web-server'
 
-export const sessionCookie = 'isthmus-session'
-
-export type SignedInHandler = (
-  request: BrowserRequest,
-  user: SignedInUser,
-) => Promise<BrowserAnswer>
-
-/** Lets only signed-in users of one of the roles through: 401 without a session, 403 without the role. */
-export function forRoles(
-  roles: readonly PageRole[],
-  sessions: Sessions,
-  handler: SignedInHandler,
-): (request: BrowserRequest) => Promise<BrowserAnswer> {
-  return async (request) => {
-    const secret = request.cookies.get(sessionCookie)
-    const user = secret === undefined ? undefined : await sessions.userOf(secret, request.now)
-    if (user === undefined) return sentence(401, 'Your session has ended. Please sign in again.')
-    if (!user.roles.some((role) => roles.includes(role))) {
-      return sentence(403, 'Your account may not do this.')
-    }
-    return handler(request, user)
-  }
+export interface PageCookie {
+  /** The value a browser brought. */
+  read(request: Pick<BrowserRequest, 'cookies'>): string | undefined
+  /** What is set; undefined takes it away. */
+  write(value: string | undefined): Cookie
 }
 
-export function json(value: unknown): BrowserAnswer {
+export interface PageCookies {
+  readonly session: PageCookie
+  readonly signIn: PageCookie
+}
+
+/** No script sees either; over https neither travels in the clear. */
+export function pageCookies(publicUrl: string): PageCookies {
+  const secure = new URL(publicUrl).protocol === 'https:'
   return {
-    status: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(value),
+    // No other site's link or form comes with the session.
+    session: pageCookie({ name: 'isthmus-session', path: '/', sameSite: 'strict', secure }),
+    // The provider's answer does come from another site.
+    signIn: pageCookie({
+      name: 'isthmus-sign-in',
+      path: '/signed-in',
+      sameSite: 'lax',
+      secure,
+      maxAgeSeconds: 600,
+    }),
   }
 }
 
-/** A refusal in words for the person in front of the page. */
-export function sentence(status: number, text: string): BrowserAnswer {
-  return { ...json({ sentence: text }), status }
+function pageCookie(cookie: Omit<Cookie, 'value'>): PageCookie {
+  return {
+    read: ({ cookies }) => cookies.get(cookie.name),
+    write: (value) => ({ ...cookie, httpOnly: true, value }),
+  }
 }

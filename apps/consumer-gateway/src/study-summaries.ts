@@ -1,7 +1,8 @@
 // What the page shows of a search: studies with their reports, newest first.
-import { codingSchemes, mimeTypePdf, referenceIdTypes } from '@isthmus/xds/identifiers'
+import { codingSchemes, referenceIdTypes } from '@isthmus/xds/identifiers'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { FoundManifest, Search } from './searches.ts'
+import { timeOf } from './sort-documents.ts'
 
 export interface StudySummary {
   readonly studyInstanceUid: string
@@ -28,23 +29,24 @@ export interface Summary {
 
 /** A report belongs to the study whose Study Instance UID or accession number it refers to. */
 export function summarize({ manifests, reports }: Pick<Search, 'manifests' | 'reports'>): Summary {
-  const shown = reports.filter(({ mimeType }) => mimeType === mimeTypePdf)
-  const studies = manifests.map((found) => summaryOf(found, shown))
+  const studies = manifests.map((found) => summaryOf(found, reports))
   const placed = new Set(
     studies.flatMap((study) => study.reports.map(({ documentUniqueId }) => documentUniqueId)),
   )
   return {
-    studies: studies.toSorted((left, right) => right.time.localeCompare(left.time)),
-    otherReports: shown.filter(({ uniqueId }) => !placed.has(uniqueId)).map(reportOf),
+    studies,
+    otherReports: reports.filter(({ uniqueId }) => !placed.has(uniqueId)).map(reportOf),
   }
 }
 
-/** The patient as the newest entry calls him. */
-export function patientOf(entries: readonly DocumentEntry[]): {
+/** The patient as the newest entry that says so calls him. */
+export function patientOf({ manifests, reports }: Pick<Search, 'manifests' | 'reports'>): {
   readonly name: string
   readonly birthDate: string
 } {
-  const lines = entries.flatMap(({ sourcePatientInfo }) => sourcePatientInfo)
+  const lines = [...manifests.map(({ entry }) => entry), ...reports]
+    .toSorted((left, right) => timeOf(right).localeCompare(timeOf(left)))
+    .flatMap(({ sourcePatientInfo }) => sourcePatientInfo)
   const field = (name: string): string =>
     lines.find((line) => line.startsWith(`${name}|`))?.slice(name.length + 1) ?? ''
   const [family = '', given = '', middle = ''] = field('PID-5').split('^')
@@ -62,8 +64,8 @@ function summaryOf(
   }))
   return {
     studyInstanceUid: manifest.studyInstanceUid,
-    title: entry.title ?? 'Imaging study',
-    time: entry.serviceStartTime ?? entry.creationTime ?? '',
+    title: entry.title ?? manifest.study.description ?? entry.typeCode?.display ?? 'Imaging study',
+    time: timeOf(entry),
     modalities: entry.eventCodes
       .filter(({ scheme }) => scheme === codingSchemes.dicomControlledTerminology)
       .map(({ code }) => code),
@@ -87,8 +89,8 @@ function reportOf(entry: DocumentEntry): ReportSummary {
   const [, family = '', given = ''] = person?.split('^') ?? []
   return {
     documentUniqueId: entry.uniqueId,
-    title: entry.title ?? 'Report',
-    time: entry.serviceStartTime ?? entry.creationTime ?? '',
+    title: entry.title ?? entry.typeCode?.display ?? 'Report',
+    time: timeOf(entry),
     author: [given, family].filter(Boolean).join(' '),
   }
 }

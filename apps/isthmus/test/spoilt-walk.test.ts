@@ -90,35 +90,72 @@ test(
 )
 
 test(
-  'one reference of the manifest that is spoilt is found',
+  'one reference of the manifest that differs from the files is found',
   async () => {
-    const uid = studies[0]?.study.files[0]?.header.sopInstanceUid ?? ''
-    const file = findFile(join(folder, 'documents'), (bytes) => bytes.includes(uid))
-    const good = readFileSync(file)
-    const spoilt = Buffer.from(good)
-    spoilt[spoilt.indexOf(uid) + uid.length - 1] = uid.endsWith('1') ? 50 : 49
-    writeFileSync(file, spoilt)
-    const failures = await walk()
-    writeFileSync(file, good)
-    expect(failures.join('\n')).toMatch(/manifest|ITI-43/)
+    const { domainId, study } = first()
+    const uid = study.files[0]?.header.sopInstanceUid ?? ''
+    const failures = await walk('dcmtk reads', ({ manifests }) => {
+      manifests.set(domainId, withOtherDigit(manifests.get(domainId) ?? new Uint8Array(), uid))
+      return Promise.resolve()
+    })
+    expect(failures).toEqual(['it lists series, instance and class of every file, and no other'])
   },
   startMs,
 )
 
 test(
-  'one pixel that is spoilt is found',
+  'one pixel that differs from what was sent is found',
   async () => {
-    const original = studies[0]?.study.files[0]
-    const pixels = readFileSync(original?.file ?? '').subarray(-4096)
-    const file = findFile(join(folder, 'archive'), (bytes) => bytes.subarray(-4096).equals(pixels))
-    const bytes = readFileSync(file)
-    bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1
-    writeFileSync(file, bytes)
-    const failures = await walk()
-    expect(failures.join('\n')).toMatch(/byte for byte|RAD-69/)
+    const file = first().study.files[0]?.file ?? ''
+    const good = readFileSync(file)
+    const failures = await walk('South opens study', () => {
+      writeFileSync(file, withOtherEnd(good))
+      return Promise.resolve()
+    })
+    writeFileSync(file, good)
+    expect(failures.join('\n')).toMatch(/the dataset of [\d.]+ comes back byte for byte/)
   },
   startMs,
 )
+
+test(
+  'bytes that were spoilt where they lie are found, and are not handed out as good',
+  async () => {
+    const { study } = first()
+    const uid = study.files[0]?.header.sopInstanceUid ?? ''
+    const manifest = findFile(join(folder, 'documents'), (bytes) => bytes.includes(uid))
+    const good = readFileSync(manifest)
+    writeFileSync(manifest, withOtherDigit(good, uid))
+    expect((await walk()).join('\n')).toMatch(/South opens study and report/)
+    writeFileSync(manifest, good)
+    const end = readFileSync(study.files[0]?.file ?? '').subarray(-4096)
+    const instance = findFile(join(folder, 'archive'), (bytes) => bytes.subarray(-4096).equals(end))
+    writeFileSync(instance, withOtherEnd(readFileSync(instance)))
+    expect((await walk()).join('\n')).toMatch(/South opens study and report|byte for byte/)
+  },
+  startMs,
+)
+
+function first(): WalkStudy {
+  const [study] = studies
+  if (study === undefined) throw new Error('no study')
+  return study
+}
+
+/** The same bytes with another last digit in the UID. */
+function withOtherDigit(bytes: Uint8Array, uid: string): Buffer {
+  const copy = Buffer.from(bytes)
+  const at = copy.indexOf(uid) + uid.length - 1
+  copy.writeUInt8(copy.readUInt8(at) === 49 ? 50 : 49, at)
+  return copy
+}
+
+/** The same bytes with one bit changed at the end, where the pixels are. */
+function withOtherEnd(bytes: Uint8Array): Buffer {
+  const copy = Buffer.from(bytes)
+  copy.writeUInt8(copy.readUInt8(copy.length - 1) ^ 1, copy.length - 1)
+  return copy
+}
 
 function findFile(root: string, fits: (bytes: Buffer) => boolean): string {
   const found = readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -3,6 +3,7 @@ import { createPrivateKey, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { OutgoingPart } from '@isthmus/mime/part'
 import { signAssertion } from '@isthmus/saml/write-assertion'
+import type { AuditSink } from '@isthmus/testbed/audit-sink'
 import {
   sampleEntry,
   samplePatientId,
@@ -72,6 +73,9 @@ export interface RetrieveOptions {
   readonly as?: 'gateway' | 'source'
   readonly assertionXml?: string | undefined
   readonly repositoryUniqueId?: string
+  readonly homeCommunityId?: string
+  /** Awaited before the next piece of a document is read. */
+  readonly onPiece?: () => Promise<void>
 }
 
 export interface Retrieved {
@@ -86,10 +90,12 @@ export interface RepositoryCalls {
   assertion(changes?: { readonly patientId?: string }): string
 }
 
-export function repositoryCalls({
-  domain,
-  url,
-}: Pick<RunningRepository, 'domain' | 'url'>): RepositoryCalls {
+export interface CallsTo extends Pick<RunningRepository, 'domain' | 'url'> {
+  /** With it a release counts as done when its audit message has come, too. */
+  readonly sink?: AuditSink
+}
+
+export function repositoryCalls({ domain, url, sink }: CallsTo): RepositoryCalls {
   const clients = new Map<string, ReturnType<typeof domain.client>>()
   const as = (name: string) => {
     const client = clients.get(name) ?? domain.client(name)
@@ -111,12 +117,13 @@ export function repositoryCalls({
     async retrieve(uniqueIds, { as: name = 'gateway', ...options } = {}) {
       const assertionXml = 'assertionXml' in options ? options.assertionXml : calls.assertion()
       const repositoryUniqueId = options.repositoryUniqueId ?? sampleRepository
+      const before = releases(sink, uniqueIds)
       await using answer = await as(name).call(iti43, {
         url: url('/iti-43'),
         peer,
         request: {
           documents: uniqueIds.map((documentUniqueId) => ({
-            homeCommunityId: undefined,
+            homeCommunityId: options.homeCommunityId,
             repositoryUniqueId,
             documentUniqueId,
           })),
@@ -127,10 +134,17 @@ export function repositoryCalls({
       const parts = new Map<string, string>()
       for await (const { contentId = '', bytes } of answer.parts) {
         const pieces: Uint8Array[] = []
-        for await (const piece of bytes) pieces.push(piece)
+        for await (const piece of bytes) {
+          pieces.push(piece)
+          await options.onPiece?.()
+        }
         parts.set(contentId, Buffer.concat(pieces).toString('latin1'))
       }
-      return { response: answer.response, bytes: byUniqueId(answer.response, parts) }
+      const bytes = byUniqueId(answer.response, parts)
+      for (const id of bytes.keys()) {
+        await sink?.next(() => (releases(sink, [id]).get(id) ?? 0) > (before.get(id) ?? 0))
+      }
+      return { response: answer.response, bytes }
     },
     assertion(changes = {}) {
       const now = new Date()
@@ -139,6 +153,22 @@ export function repositoryCalls({
     },
   }
   return calls
+}
+
+/** How often each document was released, by the messages that have come. */
+function releases(
+  sink: AuditSink | undefined,
+  uniqueIds: readonly string[],
+): ReadonlyMap<string, number> {
+  const released = (sink?.messages ?? []).filter(
+    ({ event }) => event.types[0]?.code === 'ITI-43' && event.outcome === 0,
+  )
+  return new Map(
+    uniqueIds.map((id) => [
+      id,
+      released.filter(({ objects }) => objects.some((object) => object.id === id)).length,
+    ]),
+  )
 }
 
 function byUniqueId(

@@ -1,16 +1,22 @@
 // Sessions in the database, so that a restart signs nobody out.
 import { createHash, randomBytes } from 'node:crypto'
+import type { Executor } from '@isthmus/postgres/executor'
 import type { Kysely } from 'kysely'
 import { type SignedInUser, toPageRoles } from '../signed-in-user.ts'
-import type { GatewayTables } from './schema.ts'
+import type { GatewayTables, SessionTable } from './schema.ts'
 
 export interface Sessions {
   /** Keeps the user; gives the secret for the cookie. */
   open(user: SignedInUser, now: Date): Promise<string>
   /** The user of a cookie; undefined when the session is unknown or was idle for too long. */
   userOf(secret: string, now: Date): Promise<SignedInUser | undefined>
-  close(secret: string): Promise<void>
+  /** Gives the user whose session it was; undefined when there was none. */
+  close(secret: string): Promise<SignedInUser | undefined>
+  /** Ends the sessions that were idle for too long: with each its `onEnded`, or neither. */
+  closeIdle(now: Date, onEnded: OnEnded): Promise<void>
 }
+
+export type OnEnded = (user: SignedInUser, transaction: Executor) => Promise<void>
 
 export function createSessions(
   database: Kysely<GatewayTables>,
@@ -20,7 +26,6 @@ export function createSessions(
   return {
     async open(user, now) {
       const secret = randomBytes(32).toString('base64url')
-      await database.deleteFrom('session').where('used_at', '<', oldest(now)).execute()
       await database
         .insertInto('session')
         .values({
@@ -43,18 +48,37 @@ export function createSessions(
         .where('used_at', '>=', oldest(now))
         .returningAll()
         .executeTakeFirst()
-      if (row === undefined) return undefined
-      return {
-        userId: row.user_id,
-        name: row.name,
-        roles: toPageRoles(row.roles),
-        authnInstant: row.authn_instant,
-      }
+      return row === undefined ? undefined : toUser(row)
     },
 
     async close(secret) {
-      await database.deleteFrom('session').where('id_hash', '=', hash(secret)).execute()
+      const row = await database
+        .deleteFrom('session')
+        .where('id_hash', '=', hash(secret))
+        .returningAll()
+        .executeTakeFirst()
+      return row === undefined ? undefined : toUser(row)
     },
+
+    async closeIdle(now, onEnded) {
+      await database.transaction().execute(async (transaction) => {
+        const rows = await transaction
+          .deleteFrom('session')
+          .where('used_at', '<', oldest(now))
+          .returningAll()
+          .execute()
+        for (const row of rows) await onEnded(toUser(row), transaction)
+      })
+    },
+  }
+}
+
+function toUser(row: SessionTable): SignedInUser {
+  return {
+    userId: row.user_id,
+    name: row.name,
+    roles: toPageRoles(row.roles),
+    authnInstant: row.authn_instant,
   }
 }
 

@@ -10,6 +10,9 @@ export interface SignIn {
 
 const lifeMs = 10 * 60_000
 
+/** Anybody may begin to sign in: the oldest make room for the newest. */
+const signInsMax = 10_000
+
 export async function writeSignIn(
   database: Kysely<GatewayTables>,
   signIn: SignIn,
@@ -25,6 +28,12 @@ export async function writeSignIn(
       started_at: now,
     })
     .execute()
+  const tooMany = database
+    .selectFrom('sign_in')
+    .select('state')
+    .orderBy('started_at', 'desc')
+    .offset(signInsMax)
+  await database.deleteFrom('sign_in').where('state', 'in', tooMany).execute()
 }
 
 /** Undefined when the state is unknown, already used, or older than ten minutes. */

@@ -1,15 +1,16 @@
 // The privacy officer reads the domain's audit; that he did is in it before he sees a line.
+import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { BrowserAnswer, BrowserRequest, WebServer } from '@isthmus/http/web-server'
+import { toAuditRows } from '../audit-rows.ts'
 import { bodyFields } from '../body-fields.ts'
-import type { Sessions } from '../db/sessions.ts'
-import { type AuditRow, toAuditRows } from '../audit-rows.ts'
-import { forRoles, json, sentence } from '../session-cookie.ts'
-import type { SignedInUser } from '../signed-in-user.ts'
 import type { GatewayAudit } from '../gateway-audit.ts'
+import { json, sentence } from '../page-answer.ts'
+import type { SessionGate } from '../session-gate.ts'
+import type { SignedInUser } from '../signed-in-user.ts'
 
 export interface AuditRouteParts {
-  readonly sessions: Sessions
+  readonly gate: SessionGate
   readonly client: HttpClient
   readonly auditSearch: { readonly url: string; readonly peer: string }
   readonly audit: GatewayAudit
@@ -17,9 +18,7 @@ export interface AuditRouteParts {
 
 export function serveAudit(web: WebServer, parts: AuditRouteParts): void {
   web.route('POST', '/api/audit', {
-    handler: forRoles(['privacy-officer'], parts.sessions, (request, user) =>
-      search(request, user, parts),
-    ),
+    handler: parts.gate.only('privacy-officer', (request, user) => search(request, user, parts)),
     limits: { bodyBytesMax: 4096, handlerMs: 30_000 },
   })
 }
@@ -27,21 +26,33 @@ export function serveAudit(web: WebServer, parts: AuditRouteParts): void {
 async function search(
   request: BrowserRequest,
   user: SignedInUser,
-  { client, auditSearch, audit }: AuditRouteParts,
+  parts: AuditRouteParts,
 ): Promise<BrowserAnswer> {
   const fields = await bodyFields(request, ['patient', 'user', 'outcome', 'hours'])
-  const query = queryOf(fields, request.now)
-  await audit.logRead(user, { at: request.now, url: auditSearch.url, query: query.toString() })
+  const query = queryOf(fields, request.now).toString()
+  await parts.audit.logRead(user, { at: request.now, url: parts.auditSearch.url, query })
+  try {
+    return await ask(query, request.signal, parts)
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    return sentence(502, 'The audit repository gave no answer. Please try again.')
+  }
+}
+
+async function ask(
+  query: string,
+  signal: AbortSignal,
+  { client, auditSearch }: AuditRouteParts,
+): Promise<BrowserAnswer> {
   await using answer = await client.request({
     method: 'GET',
-    url: `${auditSearch.url}?${query.toString()}`,
+    url: `${auditSearch.url}?${query}`,
     peer: auditSearch.peer,
-    signal: request.signal,
+    signal,
     limits: { bodyBytesMax: 32 * 1024 * 1024, answerMs: 15_000 },
   })
   if (answer.status !== 200) return sentence(502, 'The audit repository refused the search.')
-  const rows: readonly AuditRow[] = toAuditRows(await answer.json())
-  return json({ rows })
+  return json({ rows: toAuditRows(await answer.json()) })
 }
 
 function queryOf(

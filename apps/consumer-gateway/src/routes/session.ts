@@ -2,19 +2,18 @@
 import { actReason } from '@isthmus/consent/purposes'
 import type { WebServer } from '@isthmus/http/web-server'
 import type { Code } from '@isthmus/ihe/code'
-import type { Sessions } from '../db/sessions.ts'
-import { json, sessionCookie } from '../session-cookie.ts'
+import { json } from '../page-answer.ts'
+import type { SessionGate } from '../session-gate.ts'
 
 export interface SessionParts {
-  readonly sessions: Sessions
+  readonly gate: SessionGate
   readonly hospitalName: string
 }
 
-export function serveSession(web: WebServer, { sessions, hospitalName }: SessionParts): void {
+export function serveSession(web: WebServer, { gate, hospitalName }: SessionParts): void {
   web.route('GET', '/api/session', {
-    handler: async ({ cookies, now }) => {
-      const secret = cookies.get(sessionCookie)
-      const user = secret === undefined ? undefined : await sessions.userOf(secret, now)
+    handler: async (request) => {
+      const user = await gate.userOf(request)
       if (user === undefined) return json({ signedIn: false, hospital: hospitalName })
       return json({
         signedIn: true,

@@ -1,73 +1,116 @@
-// Signing in and out by the hospital's identity provider; each is audited (DICOM PS3.15: A.5.3.11).
-import type { BrowserRequest, WebServer } from '@isthmus/http/web-server'
+// Signing in and out by the hospital's identity provider; each is audited (DICOM PS3.15: A.5.3.12).
+import { timingSafeEqual } from 'node:crypto'
+import type { BrowserAnswer, BrowserRequest, WebServer } from '@isthmus/http/web-server'
+import type { Log } from '@isthmus/log/log'
 import type { Kysely } from 'kysely'
 import type { GatewayTables } from '../db/schema.ts'
 import type { Sessions } from '../db/sessions.ts'
-import { takeSignIn, writeSignIn } from '../db/sign-ins.ts'
+import { type SignIn, takeSignIn, writeSignIn } from '../db/sign-ins.ts'
 import type { GatewayAudit } from '../gateway-audit.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
-import { sessionCookie } from '../session-cookie.ts'
+import type { IdleSessions } from '../idle-sessions.ts'
+import { json, redirect } from '../page-answer.ts'
+import type { PageCookies } from '../session-cookie.ts'
+import type { SignedInUser } from '../signed-in-user.ts'
 
 export interface SignInParts {
   readonly database: Kysely<GatewayTables>
   readonly sessions: Sessions
+  readonly idleSessions: IdleSessions
+  readonly cookies: PageCookies
   readonly identityProvider: IdentityProvider
   readonly audit: GatewayAudit
+  readonly log: Log
   readonly publicUrl: string
 }
 
 export function serveSignIn(web: WebServer, parts: SignInParts): void {
-  web.route('GET', '/sign-in', {
-    handler: async ({ now }) => {
-      const { location, signIn } = await parts.identityProvider.start()
-      await writeSignIn(parts.database, signIn, now)
-      return redirect(location)
-    },
-  })
+  web.route('GET', '/sign-in', { handler: (request) => begin(request, parts) })
   web.route('GET', '/signed-in', { handler: (request) => finish(request, parts) })
-  web.route('POST', '/api/sign-out', {
-    handler: async ({ cookies, now }) => {
-      const secret = cookies.get(sessionCookie)
-      const user = secret === undefined ? undefined : await parts.sessions.userOf(secret, now)
-      if (secret !== undefined && user !== undefined) {
-        await parts.sessions.close(secret)
-        await parts.audit.signedOut(user, now)
-      }
-      return {
-        status: 200,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ location: await parts.identityProvider.signOutLocation() }),
-        cookies: [{ name: sessionCookie, value: undefined, path: '/' }],
-      }
-    },
-  })
+  web.route('POST', '/api/sign-out', { handler: (request) => signOut(request, parts) })
 }
 
-async function finish(request: BrowserRequest, parts: SignInParts) {
-  const state = request.query.get('state') ?? ''
-  const signIn = await takeSignIn(parts.database, state, request.now)
+async function begin({ now }: BrowserRequest, parts: SignInParts): Promise<BrowserAnswer> {
+  const started = await attempt(parts, () => parts.identityProvider.start())
+  if (started === undefined) return redirect('/?sign-in=unavailable')
+  const { location, signIn } = started
+  await writeSignIn(parts.database, signIn, now)
+  return { ...redirect(location), cookies: [parts.cookies.signIn.write(signIn.state)] }
+}
+
+async function finish(request: BrowserRequest, parts: SignInParts): Promise<BrowserAnswer> {
+  const { audit, cookies, sessions, idleSessions } = parts
+  const { now } = request
+  const signIn = await signInOf(request, parts)
   if (signIn === undefined) {
-    await parts.audit.signInFailed('the answer belongs to no sign-in under way', request.now)
-    return redirect('/')
+    return await refused('the answer belongs to no sign-in of this browser', now, parts)
   }
   const answer = new URL(`/signed-in?${request.query.toString()}`, parts.publicUrl)
-  try {
-    const user = await parts.identityProvider.finish(answer, signIn)
-    const secret = await parts.sessions.open(user, request.now)
-    await parts.audit.signedIn(user, request.now)
-    return {
-      ...redirect('/'),
-      cookies: [
-        { name: sessionCookie, value: secret, path: '/', httpOnly: true, sameSite: 'lax' as const },
-      ],
-    }
-  } catch {
-    // What the provider said may name the person; the audit says that it failed, the page starts anew.
-    await parts.audit.signInFailed('the identity provider did not confirm the user', request.now)
-    return redirect('/')
+  const user = await attempt(parts, () => parts.identityProvider.finish(answer, signIn))
+  if (user === undefined) {
+    return await refused('the identity provider did not confirm the user', now, parts)
+  }
+  await idleSessions.end(now)
+  await endSession(request, parts)
+  const secret = await sessions.open(user, now)
+  await audit.signedIn(user, now)
+  return {
+    ...redirect('/'),
+    cookies: [cookies.session.write(secret), cookies.signIn.write(undefined)],
   }
 }
 
-function redirect(location: string) {
-  return { status: 302, headers: { location, 'cache-control': 'no-store' } }
+// An answer that another browser fetched must not sign this one in under the other's name.
+async function signInOf(
+  request: BrowserRequest,
+  { database, cookies }: SignInParts,
+): Promise<SignIn | undefined> {
+  const state = request.query.get('state') ?? ''
+  const begun = cookies.signIn.read(request) ?? ''
+  if (state === '' || !sameText(state, begun)) return undefined
+  return await takeSignIn(database, state, request.now)
+}
+
+async function refused(why: string, at: Date, parts: SignInParts): Promise<BrowserAnswer> {
+  await parts.audit.signInFailed(why, at)
+  return { ...redirect('/?sign-in=failed'), cookies: [parts.cookies.signIn.write(undefined)] }
+}
+
+async function signOut(request: BrowserRequest, parts: SignInParts): Promise<BrowserAnswer> {
+  await endSession(request, parts)
+  const location = await attempt(parts, () => parts.identityProvider.signOutLocation())
+  return {
+    ...json({ location: location ?? '/' }),
+    cookies: [parts.cookies.session.write(undefined)],
+  }
+}
+
+async function endSession(
+  request: BrowserRequest,
+  { sessions, cookies, audit }: SignInParts,
+): Promise<SignedInUser | undefined> {
+  const secret = cookies.session.read(request)
+  const user = secret === undefined ? undefined : await sessions.close(secret)
+  if (user !== undefined) await audit.signedOut(user, request.now)
+  return user
+}
+
+// What the provider says may name the person: the log has the class of the failure, the page starts anew.
+async function attempt<Result>(
+  { log }: SignInParts,
+  step: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await step()
+  } catch (error) {
+    log.warn('the identity provider did not do its part', {
+      error: error instanceof Error ? error.name : 'unknown',
+    })
+    return undefined
+  }
+}
+
+function sameText(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
 }

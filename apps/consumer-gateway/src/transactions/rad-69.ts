@@ -1,17 +1,25 @@
 // Streams the instances of a study from the source that holds them, and audits what came (RAD TF-2: 4.69).
-import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
-import type { ManifestInstance, ManifestSeries } from '@isthmus/dicom/manifest'
+import type { CallAnswer } from '@isthmus/http/call'
 import type { HttpClient } from '@isthmus/http/http-client'
-import { calledFacts } from '@isthmus/service/exchange-audit'
-import { type ImagingRetrieveAudit, auditRad69 } from '@isthmus/xds/audit/rad-69'
-import type { RetrieveImagingDocumentSetRequest } from '@isthmus/xds/messages'
+import { decodeBase64 } from '@isthmus/mime/base64'
+import type {
+  RetrieveDocumentSetResponse,
+  RetrieveImagingDocumentSetRequest,
+} from '@isthmus/xds/messages'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { type CheckedInstance, checkInstance } from '../check-instance.ts'
-import { countByClass } from '../count-by-class.ts'
 import type { Errand } from '../errand.ts'
-import { HolderError } from '../holder-error.ts'
+import { HolderError, failingOf, holderFailure } from '../holder-error.ts'
+import {
+  type ImagingOrder,
+  type Progress,
+  type Retrieval,
+  instancesOf,
+  intention,
+  outcomes,
+} from '../retrieved-images.ts'
 
 export interface ImagingSourceParts {
   readonly client: HttpClient
@@ -20,23 +28,17 @@ export interface ImagingSourceParts {
     readonly url: string
     readonly peer: string
   }[]
-  /** What our pages can show, best first is not said: the source keeps what it has stored. */
+  /** What our pages can show; the source sends those of them in which an instance is stored. */
   readonly transferSyntaxUids: readonly string[]
   readonly instanceBytesMax: number
   readonly audit: AuditTrail
   readonly node: AuditNode
 }
 
-/** A piece of a study that one request asks one source for. */
-export interface ImagingOrder {
-  readonly studyInstanceUid: string
-  readonly retrieveLocationUid: string
-  readonly series: readonly ManifestSeries[]
-}
-
 /**
- * Gives the instances one after the other, each once it is known to be the one asked for; their bytes are read before
- * the next is asked for. What came and what did not is audited at the end, also when the reader stops. Throws HolderError.
+ * Gives the instances one after the other, each once it is known to be one of those asked for; their bytes are read
+ * before the next is asked for. What came and what did not is audited at the end, also when the reader stops. Throws
+ * HolderError when the answer breaks and when nothing came at all.
  */
 export type RetrieveInstances = (
   order: ImagingOrder,
@@ -45,15 +47,6 @@ export type RetrieveInstances = (
 
 export function retrieveInstances(parts: ImagingSourceParts): RetrieveInstances {
   return (order, errand) => retrieve(order, errand, parts)
-}
-
-type Source = ImagingSourceParts['imagingSources'][number]
-
-interface Progress {
-  readonly delivered: Set<string>
-  address: string | undefined
-  description: string
-  outcome: 4 | 8
 }
 
 async function* retrieve(
@@ -65,37 +58,35 @@ async function* retrieve(
     ({ retrieveLocationUid }) => retrieveLocationUid === order.retrieveLocationUid,
   )
   // A source is found in our own configuration, never by an address in a manifest.
-  if (source === undefined) throw new HolderError('the imaging source is not known here')
+  if (source === undefined) {
+    const reason = 'unknown imaging source'
+    throw new HolderError('the imaging source is not known here', { outcome: 8, reason })
+  }
   const progress: Progress = {
     delivered: new Set(),
-    address: undefined,
-    description: 'the answer broke off',
     outcome: 8,
+    description: 'broken off',
+    address: undefined,
+    unasked: 0,
   }
-  const report = { order, errand, parts, source, progress }
-  const intent = await parts.audit.intend(message(report, { of: allOf(order), outcome: 0 }))
+  const retrieval = { order, errand, source, node: parts.node, progress }
+  const intent = await parts.audit.intend(intention(retrieval))
   try {
-    yield* ask(report)
+    yield* ask(retrieval, parts)
+  } catch (error) {
+    const failure = holderFailure(error, 'the imaging source')
+    const { outcome, reason: description } = failingOf(failure)
+    Object.assign(progress, { outcome, description })
+    throw failure
   } finally {
-    await intent.complete(outcomes(report))
+    await intent.complete(outcomes(retrieval))
   }
 }
 
-interface Report {
-  readonly order: ImagingOrder
-  readonly errand: Errand
-  readonly parts: ImagingSourceParts
-  readonly source: Source
-  readonly progress: Progress
-}
-
-async function* ask({
-  order,
-  errand,
-  parts,
-  source,
-  progress,
-}: Report): AsyncIterable<CheckedInstance> {
+async function* ask(
+  { order, errand, source, progress }: Retrieval,
+  parts: ImagingSourceParts,
+): AsyncIterable<CheckedInstance> {
   await using answer = await parts.client.call(rad69, {
     url: source.url,
     peer: source.peer,
@@ -105,28 +96,56 @@ async function* ask({
     limits: answerLimits(order, parts),
   })
   progress.address = answer.address
-  const { documents, registryResponse } = answer.response
-  const asked = new Set(allOf(order).map(({ sopInstanceUid }) => sopInstanceUid))
-  const byContentId = new Map(
-    documents
-      .filter(({ documentUniqueId }) => asked.has(documentUniqueId))
-      .flatMap(({ content, documentUniqueId }) =>
-        content.kind === 'reference' ? [[content.contentId, documentUniqueId] as const] : [],
-      ),
-  )
-  for await (const { contentId, bytes } of answer.parts) {
-    const sopInstanceUid = contentId === undefined ? undefined : byContentId.get(contentId)
-    if (sopInstanceUid === undefined) continue
-    yield await checkInstance(bytes, {
+  for await (const { sopInstanceUid, bytes } of arrivals(answer, order, progress)) {
+    const instance = await checkInstance(bytes, {
       sopInstanceUid,
       studyInstanceUid: order.studyInstanceUid,
       transferSyntaxUids: parts.transferSyntaxUids,
       ended: () => progress.delivered.add(sopInstanceUid),
     })
+    if (instance === undefined) progress.unasked += 1
+    else yield instance
   }
-  const [error] = registryResponse.errors
+  const [error] = answer.response.registryResponse.errors
   progress.outcome = 4
-  progress.description = error?.code ?? 'not all instances came'
+  progress.description = error?.code ?? 'not in the answer'
+  if (progress.delivered.size > 0) return
+  const { description: reason } = progress
+  throw new HolderError('the images are not available', {
+    outcome: 4,
+    reason,
+    detail: error?.codeContext,
+  })
+}
+
+interface Arrival {
+  readonly sopInstanceUid: string
+  readonly bytes: AsyncIterable<Uint8Array>
+}
+
+/** What came in the name of an instance that was asked for, each once; the rest is counted and not looked at. */
+async function* arrivals(
+  { response, parts }: CallAnswer<RetrieveDocumentSetResponse>,
+  order: ImagingOrder,
+  progress: Progress,
+): AsyncIterable<Arrival> {
+  const awaited = new Set(instancesOf(order).map(({ sopInstanceUid }) => sopInstanceUid))
+  const byContentId = new Map<string, string>()
+  for (const { documentUniqueId, content } of response.documents) {
+    if (!awaited.delete(documentUniqueId)) progress.unasked += 1
+    else if (content.kind === 'reference') byContentId.set(content.contentId, documentUniqueId)
+    else yield { sopInstanceUid: documentUniqueId, bytes: once(decodeBase64(content.base64)) }
+  }
+  for await (const { contentId = '', bytes } of parts) {
+    const sopInstanceUid = byContentId.get(contentId)
+    if (sopInstanceUid === undefined) continue
+    byContentId.delete(contentId)
+    yield { sopInstanceUid, bytes }
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
 }
 
 function requestOf(
@@ -153,9 +172,9 @@ function requestOf(
 
 // An answer holds the root part and a part for each instance; how large the study is, nobody knows before.
 function answerLimits(order: ImagingOrder, { instanceBytesMax }: ImagingSourceParts) {
-  const count = allOf(order).length
+  const count = instancesOf(order).length
   return {
-    partsMax: count + 1,
+    partsMax: count + unaskedPartsMax + 1,
     partBytesMax: instanceBytesMax,
     totalBytesMax: count * instanceBytesMax + rootPartBytesMax,
     rootPartBytesMax,
@@ -165,48 +184,5 @@ function answerLimits(order: ImagingOrder, { instanceBytesMax }: ImagingSourcePa
 
 const rootPartBytesMax = 16 * 1024 * 1024
 
-function allOf({ series }: ImagingOrder): readonly ManifestInstance[] {
-  return series.flatMap(({ instances }) => instances)
-}
-
-// RAD TF-3: Table 5.1-2. One message for what came and one for what did not.
-function outcomes(report: Report): readonly AuditMessage[] {
-  const { delivered, outcome, description } = report.progress
-  const all = allOf(report.order)
-  const came = all.filter(({ sopInstanceUid }) => delivered.has(sopInstanceUid))
-  const missing = all.filter(({ sopInstanceUid }) => !delivered.has(sopInstanceUid))
-  return [
-    ...(came.length > 0 ? [message(report, { of: came, outcome: 0 })] : []),
-    ...(missing.length > 0 ? [message(report, { of: missing, outcome, description })] : []),
-  ]
-}
-
-interface Part {
-  readonly of: readonly ManifestInstance[]
-  readonly outcome: 0 | 4 | 8
-  readonly description?: string
-}
-
-function message(
-  { order, errand, parts, source, progress }: Report,
-  { of, outcome, description }: Part,
-): AuditMessage {
-  const study: ImagingRetrieveAudit = {
-    side: 'client',
-    patientId: errand.patientId,
-    studyInstanceUid: order.studyInstanceUid,
-    accessionNumbers: [],
-    sopClasses: countByClass(of, { naming: outcome === 0 ? 'none' : 'all' }),
-    repositoryUniqueId: order.retrieveLocationUid,
-    homeCommunityId: undefined,
-  }
-  return auditRad69(
-    {
-      ...calledFacts({ now: errand.now, ...source, address: progress.address }, parts.node),
-      subject: errand.assertion.subject,
-      outcome,
-      outcomeDescription: description,
-    },
-    study,
-  )
-}
+/** So many parts that nobody asked for are dropped; with more, the answer is broken off. */
+const unaskedPartsMax = 16

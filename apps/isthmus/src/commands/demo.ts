@@ -40,8 +40,9 @@ export async function demo(argv: readonly string[]): Promise<number> {
   } finally {
     await running.stop()
   }
-  for (const line of checks.summary()) say(line)
-  if (checks.failures.length > 0) {
+  const isGood = checks.failures.length === 0
+  if (check || !isGood) for (const line of checks.summary()) say(line)
+  if (!isGood) {
     say(`the logs of the services are in ${join(folder, 'logs')}`)
     return 1
   }

@@ -142,7 +142,7 @@ test('who is called by others starts before them', () => {
   const names = launchOrder(plan(), { configFolder: 'config', signIn: 'x.json' }).map((wave) =>
     wave.map(({ name }) => name),
   )
-  expect(names[0]).toEqual(['audit', 'consents', 'registry', 'identity-provider'])
+  expect(names[0]).toEqual(['audit', 'identity-provider'])
   expect(names.flat().indexOf('registry')).toBeLessThan(names.flat().indexOf('repository-south'))
 })
 

@@ -49,6 +49,8 @@ export function installedApps(): readonly App[] {
 }
 
 const order: readonly (readonly App[])[] = [
-  ['audit-repository', 'consent-registry', 'registry'],
+  // First to come and last to go: the others report their own coming and going to it.
+  ['audit-repository'],
+  ['consent-registry', 'registry'],
   ['repository', 'imaging-source', 'consumer-gateway'],
 ]

@@ -22,15 +22,18 @@ export interface Study {
   readonly files: readonly StudyFile[]
 }
 
-/** All DICOM files below a folder, by study, the largest study first; other files are left out. */
+/**
+ * All DICOM files below a folder, by study, the largest study first. What is no instance is left out, and of files that
+ * share a SOP Instance UID all but one.
+ */
 export async function readStudies(folder: string): Promise<readonly Study[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files: StudyFile[] = []
+  const files = new Map<string, StudyFile>()
   for (const entry of entries.filter((item) => item.isFile())) {
     const file = await readStudyFile(join(entry.parentPath, entry.name))
-    if (file !== undefined) files.push(file)
+    if (file !== undefined) files.set(file.header.sopInstanceUid, file)
   }
-  return [...Map.groupBy(files, ({ header }) => header.studyInstanceUid).entries()]
+  return [...Map.groupBy(files.values(), ({ header }) => header.studyInstanceUid).entries()]
     .map(([studyInstanceUid, members]) => ({
       studyInstanceUid,
       patientId: members[0]?.header.patient.id,

@@ -4,6 +4,7 @@ import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { Checks } from './checks.ts'
 import type { PublishedReport } from './published-report.ts'
 import type { Study } from './read-study.ts'
+import { WalkError } from './walk-error.ts'
 import type { Wire } from './wire.ts'
 
 /** A study with its patient under three numbers, all as CX. */
@@ -50,8 +51,18 @@ export interface Step {
 export async function runSteps(steps: readonly Step[], walk: Walk): Promise<void> {
   for (const [at, step] of steps.entries()) {
     const start = performance.now()
-    const outcome = await step.run(walk)
+    const outcome = await named(step, walk)
     const seconds = ((performance.now() - start) / 1000).toFixed(1)
     walk.say(`  ${at + 1}/${steps.length}  ${seconds.padStart(5)} s  ${step.title}: ${outcome}`)
+  }
+}
+
+async function named(step: Step, walk: Walk): Promise<string> {
+  try {
+    return await step.run(walk)
+  } catch (error) {
+    walk.signal.throwIfAborted()
+    const said = error instanceof Error ? error.message : String(error)
+    throw new WalkError(`${step.title}: ${said}`, { cause: error })
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -59,6 +59,29 @@ test('a document that was changed on disk fails at its end', async () => {
     'g0od',
   )
   await expect(collect(documents.open(staged, signal))).rejects.toThrow(DocumentDamagedError)
+})
+
+test('a document is held once it is committed, with its size, until it is discarded', async () => {
+  const { folder, documents } = await store()
+  const staged = await documents.stage(pieces('whole'), signal)
+  expect(await documents.holds(staged)).toBe(false)
+  await documents.commit(staged)
+  expect(await documents.holds(staged)).toBe(true)
+  const file = join(folder, 'content', staged.contentName.slice(0, 2), staged.contentName)
+  await writeFile(file, 'whol')
+  expect(await documents.holds(staged)).toBe(false)
+  await documents.discard(staged.contentName)
+  await documents.discard(staged.contentName)
+  expect(await documents.holds(staged)).toBe(false)
+})
+
+test('documents are for the eyes of the service alone', async () => {
+  const { folder, documents } = await store()
+  const staged = await documents.stage(pieces('secret'), signal)
+  await documents.commit(staged)
+  const place = join(folder, 'content', staged.contentName.slice(0, 2))
+  const modes = await Promise.all([place, join(place, staged.contentName)].map((at) => stat(at)))
+  expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(['700', '600'])
 })
 
 test('the sweep removes what was staged before the given time and nothing else', async () => {

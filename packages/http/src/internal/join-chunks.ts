@@ -1,4 +1,5 @@
 // Joins small chunks, because each one written by itself costs a TLS record and a system call.
+import { giveBack } from '@isthmus/mime/lent-bytes'
 
 /**
  * Gives on what is at hand as soon as the source has nothing more to give at once; large chunks
@@ -57,11 +58,17 @@ function* release(
     return
   }
   if (last.length < joinedBytesMin) {
-    yield Buffer.concat(held, bytes)
+    yield concat(held, bytes)
     return
   }
-  yield Buffer.concat(held.slice(0, -1), bytes - last.length)
+  yield concat(held.slice(0, -1), bytes - last.length)
   yield last
+}
+
+function concat(chunks: readonly Uint8Array[], bytes: number): Uint8Array {
+  const joined = Buffer.concat(chunks, bytes)
+  for (const chunk of chunks) giveBack(chunk)
+  return joined
 }
 
 const joinedBytesMin = 64 * 1024

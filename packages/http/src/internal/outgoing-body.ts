@@ -1,5 +1,6 @@
 // Writes a streamed body at the speed of whoever reads it.
 import type { Writable } from 'node:stream'
+import { giveBack } from '@isthmus/mime/lent-bytes'
 import { joinChunks } from './join-chunks.ts'
 
 /** The other side went away, or took nothing for too long. */
@@ -19,9 +20,16 @@ export async function writeOutgoing(
 ): Promise<void> {
   for await (const chunk of joinChunks(source)) {
     if (target.destroyed) throw new OutgoingBrokenError('the connection is gone')
-    if (!target.write(chunk)) await drained(target, stalledMs)
+    if (!write(target, chunk)) await drained(target, stalledMs)
   }
   await end(target, undefined, stalledMs)
+}
+
+function write(target: Writable, chunk: Uint8Array): boolean {
+  return target.write(chunk, (error) => {
+    // After an error nobody knows who still looks at the chunk.
+    if (error === null || error === undefined) giveBack(chunk)
+  })
 }
 
 /** Writes a last piece, if any, and the end; resolves as `writeOutgoing` does. */

@@ -5,6 +5,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { ArchiveError } from '../archive-error.ts'
+import { createPiecePool } from './piece-pool.ts'
 
 export interface StoredFile {
   readonly path: string
@@ -34,7 +35,7 @@ export async function openFile(stored: StoredFile): Promise<OpenedFile> {
 // known.
 async function* pieces(
   file: FileHandle,
-  first: Buffer,
+  first: Uint8Array,
   stored: StoredFile,
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
@@ -60,11 +61,11 @@ function check(sha256: string, sizeBytes: number, stored: StoredFile): void {
   throw new ArchiveError('a stored instance is not what was stored')
 }
 
-async function piece(file: FileHandle, at: number): Promise<Buffer> {
-  // A buffer of its own: the one before may still be waiting in a socket.
-  const buffer = Buffer.allocUnsafeSlow(pieceBytes)
-  const { bytesRead } = await guarded(file.read(buffer, 0, pieceBytes, at))
-  return buffer.subarray(0, bytesRead)
+async function piece(file: FileHandle, at: number): Promise<Uint8Array> {
+  // Memory of its own: the piece before may still be waiting in a socket.
+  const memory = pool.take()
+  const { bytesRead } = await guarded(file.read(memory, 0, memory.length, at))
+  return pool.lend(memory, bytesRead)
 }
 
 async function guarded<Value>(work: Promise<Value>): Promise<Value> {
@@ -75,4 +76,5 @@ async function guarded<Value>(work: Promise<Value>): Promise<Value> {
   }
 }
 
-const pieceBytes = 256 * 1024
+// Most instances are one piece: every further one costs a turn of the event loop.
+const pool = createPiecePool({ pieceBytes: 1024 * 1024, keptMax: 16 })

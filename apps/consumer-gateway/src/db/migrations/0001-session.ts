@@ -18,4 +18,10 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn('nonce', 'text', (column) => column.notNull())
     .addColumn('started_at', 'timestamptz', (column) => column.notNull())
     .execute()
+  await database.schema
+    .createIndex('sign_in_started_at')
+    .on('sign_in')
+    .column('started_at')
+    .execute()
+  await database.schema.createIndex('session_used_at').on('session').column('used_at').execute()
 }

@@ -1,0 +1,56 @@
+// The reference: the statement that the registry emits for the same question, prepared, and nothing around it.
+import { silentLog } from '@isthmus/log/log'
+import { openDatabase } from '@isthmus/postgres/database'
+import type { FindDocuments } from '@isthmus/xds/stored-query'
+import { Client } from 'pg'
+import type { RegistryTables } from '../src/db/schema.ts'
+import { findDocuments } from '../src/queries/find-documents.ts'
+import { entriesPerPatient } from './load-entries.ts'
+
+export interface BareQuery extends AsyncDisposable {
+  /** One for each connection: asks for a patient's documents. */
+  readonly lanes: readonly ((patientId: string) => Promise<void>)[]
+}
+
+export async function openBareQuery(databaseUrl: string, connections: number): Promise<BareQuery> {
+  const clients = Array.from({ length: connections }, () => new Client(databaseUrl))
+  await Promise.all(clients.map((client) => client.connect()))
+  const database = openDatabase<RegistryTables>({ url: databaseUrl, connectionsMax: 2 }, silentLog)
+  const compiled = (patientId: string) =>
+    findDocuments(database, queryFor(patientId), { rowsMax: 1_000, after: undefined }).compile()
+  const { sql: text, parameters } = compiled(placeholder)
+  return {
+    lanes: clients.map((client) => async (patientId) => {
+      const values = parameters.map((value) => (value === placeholder ? patientId : value))
+      const { rows } = await client.query({ name: 'find-documents', text, values })
+      if (rows.length !== entriesPerPatient) throw new Error(`${rows.length} rows for a patient`)
+    }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([database.destroy(), ...clients.map((client) => client.end())])
+    },
+  }
+}
+
+const placeholder = 'the patient'
+
+function queryFor(patientId: string): FindDocuments {
+  return {
+    kind: 'FindDocuments',
+    returnType: 'LeafClass',
+    patientId,
+    statuses: ['Approved'],
+    types: ['stable'],
+    classCodes: undefined,
+    typeCodes: undefined,
+    practiceSettingCodes: undefined,
+    healthcareFacilityTypeCodes: undefined,
+    formatCodes: undefined,
+    eventCodes: [],
+    confidentialityCodes: [],
+    authorPersons: undefined,
+    creationTime: { from: undefined, to: undefined },
+    serviceStartTime: { from: undefined, to: undefined },
+    serviceStopTime: { from: undefined, to: undefined },
+    referenceIds: [],
+  }
+}

@@ -1,0 +1,164 @@
+// A registry with many entries, between a real Consent Registry and a real Audit Record Repository: three processes.
+import { createPrivateKey, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createConsentWriter } from '@isthmus/consent-reader/consent-writer'
+import { encodeAuthorization } from '@isthmus/saml/authorization-header'
+import { type AssertionSigner, signAssertion } from '@isthmus/saml/write-assertion'
+import { type DurableDomain, freePort, startDurableDomain } from '@isthmus/testbed/durable-domain'
+import type { ServiceProcess } from '@isthmus/testbed/service-process'
+import { entriesPerPatient, loadEntries, patientIdOf } from './load-entries.ts'
+
+export interface LoadedRegistry extends AsyncDisposable {
+  readonly durable: DurableDomain
+  readonly registry: ServiceProcess
+  readonly databaseUrl: string
+  /** Of a clinician of South, for one request. */
+  assertion(patientId: string): string
+}
+
+export interface LoadOrder {
+  readonly profile: 'hospital' | 'conformance'
+  readonly entries: number
+  /** Patients who have said that they permit: the first ones. */
+  readonly permitting: number
+}
+
+export async function startLoadedRegistry(order: LoadOrder): Promise<LoadedRegistry> {
+  const { profile, permitting } = order
+  const patients = order.entries / entriesPerPatient
+  const durable = await startDurableDomain(nodes)
+  try {
+    const auditPort = await startAuditRepository(durable)
+    const common = { profile, auditPort }
+    const trust = {
+      assigningAuthority: '2.999.1.2',
+      patients: Array.from({ length: patients }, (_, at) => patientLink(at + 1)),
+      assertionTrust: {
+        issuers: [{ issuer, certificate: durable.nodes.files('gateway').certificate }],
+        audiences: [audience],
+      },
+    }
+    const consents = await durable.start('consents', mainOf('consent-registry'), {
+      ...(await durable.serviceConfig('consents', common)),
+      ...trust,
+    })
+    const config = await durable.serviceConfig('registry', common)
+    const registry = await durable.start('registry', mainOf('registry'), {
+      ...config,
+      ...trust,
+      homeCommunityId: 'urn:oid:2.999.1',
+      consents: { url: `${consents.origin}/fhir`, peer: 'consents' },
+    })
+    await loadEntries(config.database.url, patients)
+    const signer = signerOf(durable)
+    await permit(durable, { consents, signer, permitting })
+    return {
+      durable,
+      registry,
+      databaseUrl: config.database.url,
+      assertion: (patientId) => assertionFor(patientId, { signer, purpose: 'TREAT' }),
+      [Symbol.asyncDispose]: () => durable[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await durable[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+const issuer = 'https://south.test/idp'
+const audience = 'https://domain.test'
+
+const nodes = [
+  { name: 'registry', actors: ['document-registry'] },
+  { name: 'consents', actors: ['consent-registry'] },
+  { name: 'audit', actors: ['audit-record-repository'] },
+  {
+    name: 'gateway',
+    actors: ['consumer-gateway'],
+    hospital: 'south',
+    organizationOid: '2.999.1.6.2',
+    assertionIssuers: [issuer],
+  },
+] as const
+
+function mainOf(app: string): URL {
+  return new URL(`../../${app}/src/main.ts`, import.meta.url)
+}
+
+function patientLink(number: number): object {
+  const id = `SOUTH-${number}^^^&2.999.1.5.2&ISO`
+  return { domainId: patientIdOf(number), local: [{ hospital: 'south', id }] }
+}
+
+async function startAuditRepository(durable: DurableDomain): Promise<number> {
+  const port = await freePort()
+  await durable.start('audit', mainOf('audit-repository'), {
+    ...(await durable.serviceConfig('audit', { auditPort: port })),
+    syslog: { host: '127.0.0.1', port },
+  })
+  return port
+}
+
+function signerOf({ nodes: domain }: DurableDomain): AssertionSigner {
+  const { key, certificate } = domain.files('gateway')
+  return {
+    issuer,
+    audience,
+    validityMs: 1_800_000,
+    key: createPrivateKey(readFileSync(key)),
+    certificatePem: readFileSync(certificate, 'utf8'),
+  }
+}
+
+function assertionFor(
+  patientId: string,
+  { signer, purpose }: { readonly signer: AssertionSigner; readonly purpose: string },
+): string {
+  const now = new Date()
+  return signAssertion(
+    {
+      id: `_${randomUUID()}`,
+      now,
+      authnInstant: now,
+      nameId: 'dr-south',
+      displayName: 'Dr South',
+      organization: 'South Hospital',
+      organizationId: 'urn:oid:2.999.1.6.2',
+      homeCommunityId: 'urn:oid:2.999.1',
+      roles: [{ code: '66862007', scheme: '2.16.840.1.113883.6.96', display: 'Radiologist' }],
+      purposesOfUse: [{ code: purpose, scheme: '2.16.840.1.113883.5.8', display: purpose }],
+      patientId,
+    },
+    signer,
+  )
+}
+
+interface Permission {
+  readonly consents: ServiceProcess
+  readonly signer: AssertionSigner
+  readonly permitting: number
+}
+
+/** Over the wire, as the desk of a hospital does. */
+async function permit(durable: DurableDomain, order: Permission): Promise<void> {
+  const { consents, signer, permitting } = order
+  const writer = createConsentWriter({
+    client: durable.nodes.client('gateway'),
+    endpoint: { url: `${consents.origin}/fhir`, peer: 'consents' },
+  })
+  const signal = AbortSignal.timeout(300_000)
+  for (let number = 1; number <= permitting; number += 1) {
+    const assertion = assertionFor(patientIdOf(number), { signer, purpose: 'HOPERAT' })
+    await writer.record(
+      {
+        patient: { system: 'urn:oid:2.999.1.2', value: `N-${number}` },
+        type: 'permit',
+        policyUri: 'https://profiles.ihe.net/ITI/PCF/Policy-all-normal',
+        dateTime: new Date(),
+        organizationOid: '2.999.1.6.2',
+        source: 'bench',
+      },
+      { authorization: encodeAuthorization(assertion), signal },
+    )
+  }
+}

@@ -1,0 +1,95 @@
+// Runs one scenario, step by step; after a step that failed the others are skipped.
+import type { Evidence } from './evidence.ts'
+import { type RunContext, ScenarioMemory } from './run-context.ts'
+import type { Expectation, Scenario, Step } from './scenario.ts'
+import { skipReason } from './skip-reason.ts'
+import type { ScenarioReport, StepFindings, StepReport } from './step-report.ts'
+import { connectStep } from './steps/connect.ts'
+import { expectAudit } from './steps/expect-audit.ts'
+import { plainHttp } from './steps/plain-http.ts'
+import { send } from './steps/send.ts'
+import { syslog } from './steps/syslog.ts'
+
+export async function runScenario(
+  scenario: Scenario,
+  context: RunContext,
+  evidence: Evidence,
+): Promise<ScenarioReport> {
+  const reason = skipReason(scenario, context)
+  if (reason !== undefined) {
+    return {
+      scenario,
+      outcome: 'skipped',
+      reason,
+      steps: scenario.steps.map((one) => skipped(one)),
+    }
+  }
+  const memory = new ScenarioMemory(context)
+  const steps: StepReport[] = []
+  for (const [at, step] of scenario.steps.entries()) {
+    const failed = steps.some(({ outcome }) => outcome !== 'passed')
+    if (failed) {
+      steps.push(skipped(step))
+      continue
+    }
+    const begun = performance.now()
+    const findings = await findingsOf(step, { context, memory })
+    const files = evidence.write(
+      scenario.id,
+      `${String(at + 1).padStart(2, '0')}-${step.id}`,
+      findings.evidence,
+    )
+    steps.push({
+      id: step.id,
+      says: findings.says,
+      outcome: findings.problems.length === 0 ? 'passed' : 'failed',
+      problems: findings.problems,
+      seconds: (performance.now() - begun) / 1000,
+      files,
+    })
+  }
+  const outcome = steps.some((one) => one.outcome === 'failed') ? 'failed' : 'passed'
+  return { scenario, outcome, reason: undefined, steps }
+}
+
+function skipped({ id }: Step): StepReport {
+  return { id, says: id, outcome: 'skipped', problems: [], seconds: 0, files: [] }
+}
+
+interface Parts {
+  readonly context: RunContext
+  readonly memory: ScenarioMemory
+}
+
+// A mistake of the scenario or of the runner is told as what it is, and fails the step.
+async function findingsOf(step: Step, parts: Parts): Promise<StepFindings> {
+  try {
+    return await repeated(step, parts)
+  } catch (error) {
+    const problem = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'
+    return { says: step.id, problems: [problem], evidence: {} }
+  }
+}
+
+async function repeated(step: Step, parts: Parts): Promise<StepFindings> {
+  const until = performance.now() + Number.parseInt(step.until ?? '0', 10) * 1000
+  for (;;) {
+    const findings = await act(step, parts)
+    if (findings.problems.length === 0 || performance.now() >= until) return findings
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+}
+
+const pauseMs = 300
+
+function act(step: Step, parts: Parts): Promise<StepFindings> {
+  const expect: Expectation = step.expect ?? {}
+  const { id } = step
+  if (step.expectAudit !== undefined) return expectAudit(step.expectAudit, parts)
+  parts.memory.lastActAt = new Date()
+  if (step.send !== undefined) return send(step.send, { id, expect }, parts)
+  if (step.http !== undefined) return plainHttp(step.http, { id, expect }, parts)
+  if (step.connect !== undefined) return connectStep(step.connect, { id, expect }, parts)
+  if (step.syslog !== undefined) return syslog(step.syslog, { id, expect }, parts)
+  throw new TypeError(`step ${id} does nothing`)
+}

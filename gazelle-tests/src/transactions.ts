@@ -1,0 +1,41 @@
+// How each transaction goes over the wire (ITI TF-2: Appendix V.3). tidy: table
+
+export interface TransactionRow {
+  readonly action: string
+  readonly packaging: 'simple' | 'mtom'
+  /** It asks for a patient's data: in profile hospital only with an assertion. */
+  readonly asksForData: boolean
+}
+
+export const transactions: Readonly<Record<string, TransactionRow>> = {
+  'ITI-18': {
+    action: 'urn:ihe:iti:2007:RegistryStoredQuery',
+    packaging: 'simple',
+    asksForData: true,
+  },
+  'ITI-41': {
+    action: 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b',
+    packaging: 'mtom',
+    asksForData: false,
+  },
+  'ITI-42': {
+    action: 'urn:ihe:iti:2007:RegisterDocumentSet-b',
+    packaging: 'simple',
+    asksForData: false,
+  },
+  'ITI-43': {
+    action: 'urn:ihe:iti:2007:RetrieveDocumentSet',
+    packaging: 'mtom',
+    asksForData: true,
+  },
+  'RAD-68': {
+    action: 'urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b',
+    packaging: 'mtom',
+    asksForData: false,
+  },
+  'RAD-69': {
+    action: 'urn:ihe:rad:2009:RetrieveImagingDocumentSet',
+    packaging: 'mtom',
+    asksForData: true,
+  },
+}

@@ -1,0 +1,67 @@
+// One HTTPS request with South's certificate, and every byte that came back for it.
+import { CallError } from '@isthmus/http/call-error'
+import type { HttpClient, PlainCall } from '@isthmus/http/http-client'
+import { southGateway } from '../../src/domain-map.ts'
+import type { DomainService } from '../../src/domain-service.ts'
+import type { WholeDomain } from '../../src/whole-domain.ts'
+import type { Answer } from './question.ts'
+
+export interface PeerRequestOrder {
+  readonly method: string
+  /** With query. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: NonNullable<PlainCall['body']>
+  /** What of it is to be remembered as sent, beside the path. */
+  readonly sent: string
+}
+
+/** An answer that breaks off counts as far as it came. */
+export async function peerExchange(
+  domain: WholeDomain,
+  service: DomainService,
+  order: PeerRequestOrder,
+): Promise<Answer> {
+  const { method, path, headers, body } = order
+  const sent = `${decodeURIComponent(path)} ${order.sent}`
+  const call = {
+    method: method as PlainCall['method'],
+    url: `${service.origin}${path}`,
+    peer: service.name,
+    signal: AbortSignal.timeout(20_000),
+    ...(headers === undefined ? {} : { headers }),
+    ...(body === undefined ? {} : { body }),
+  }
+  await using answer = await onceMore(() => clientOf(domain).request(call))
+  const { status } = answer
+  const chunks = [Buffer.from(JSON.stringify([...answer.headers]))]
+  try {
+    for await (const chunk of answer.body) chunks.push(Buffer.from(chunk))
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+  }
+  return { status, sent, received: Buffer.concat(chunks), understood: wasUnderstood(status) }
+}
+
+/** A status that says: the question was looked at, and granted or refused. */
+export function wasUnderstood(status: number): boolean {
+  return (status >= 200 && status < 400) || status === 401 || status === 403
+}
+
+// The connection of a request that was refused before its body was read may close under the next one.
+async function onceMore<Value>(call: () => Promise<Value>): Promise<Value> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!(error instanceof CallError) || error.kind !== 'no-answer') throw error
+    return call()
+  }
+}
+
+const clients = new WeakMap<WholeDomain, HttpClient>()
+
+function clientOf(domain: WholeDomain): HttpClient {
+  const client = clients.get(domain) ?? domain.nodes.client(southGateway)
+  clients.set(domain, client)
+  return client
+}

@@ -1,0 +1,93 @@
+// What retrieves and submissions say, filled with a patient's true ids.
+import type { DocumentRequest, ImagingStudyRequest } from '@isthmus/xds/messages'
+import { iti41 } from '@isthmus/xds/transactions/iti-41'
+import { iti42 } from '@isthmus/xds/transactions/iti-42'
+import { iti43 } from '@isthmus/xds/transactions/iti-43'
+import { rad69 } from '@isthmus/xds/transactions/rad-69'
+import { north } from '../../src/domain-map.ts'
+import { sampleAssociation, sampleEntry, sampleSubmission } from '../../src/sample-submission.ts'
+import type { PatientCase } from './case.ts'
+import type { Request } from './stored-query-requests.ts'
+
+export const documentsAsked: readonly Request[] = [
+  {
+    title: 'his documents by uniqueId',
+    bodyXml: (of) => iti43.encodeRequest({ documents: documentsOf(of) }),
+  },
+  {
+    title: 'his documents among another patient’s',
+    bodyXml: (of, other) =>
+      iti43.encodeRequest({ documents: [...documentsOf(other), ...documentsOf(of)] }),
+  },
+]
+
+export const imagesAsked: readonly Request[] = [
+  { title: 'his study', bodyXml: (of) => images([studyOf(of)]) },
+  {
+    title: 'his study beside another patient’s',
+    bodyXml: (of, other) => images([studyOf(other), studyOf(of)]),
+  },
+  {
+    title: 'his instances as if of another patient’s study',
+    bodyXml: (of, other) =>
+      images([{ ...studyOf(of), studyInstanceUid: other.published.studyInstanceUid }]),
+  },
+  {
+    title: 'his instances as if of another patient’s series',
+    bodyXml: (of, other) => images([{ ...studyOf(other), series: studyOf(of).series }]),
+  },
+]
+
+/** ITI-42: a new document in the place of the patient's. */
+export function replacement(of: PatientCase): string {
+  return iti42.encodeRequest({ submission: submission(of) })
+}
+
+/** ITI-41 and RAD-68: the same, its bytes inline. */
+export function submitted(of: PatientCase): string {
+  const content = { kind: 'inline', base64: 'JVBERi0xLjQK' } as const
+  return iti41.encodeRequest({
+    submission: submission(of),
+    documents: [{ id: 'de-1', content }],
+  })
+}
+
+function documentsOf({ published }: PatientCase): readonly DocumentRequest[] {
+  return published.entries.map(({ uniqueId }) => ({
+    homeCommunityId: undefined,
+    repositoryUniqueId: north.repositoryUniqueId,
+    documentUniqueId: uniqueId,
+  }))
+}
+
+function images(studies: readonly ImagingStudyRequest[]): string {
+  return rad69.encodeRequest({ studies, transferSyntaxUids: ['1.2.840.10008.1.2.1'] })
+}
+
+function studyOf({ published }: PatientCase): ImagingStudyRequest {
+  return {
+    studyInstanceUid: published.studyInstanceUid,
+    series: [
+      {
+        seriesInstanceUid: published.seriesInstanceUid,
+        documents: published.sopInstanceUids.map((uid) => ({
+          homeCommunityId: undefined,
+          repositoryUniqueId: north.retrieveLocationUid,
+          documentUniqueId: uid,
+        })),
+      },
+    ],
+  }
+}
+
+function submission({ published }: PatientCase) {
+  const { patient, entries } = published
+  const entry = sampleEntry({ patientId: patient.domainId, uniqueId: '2.25.999' })
+  const replaces = sampleAssociation({
+    id: 'replaces',
+    type: 'RPLC',
+    sourceId: entry.id,
+    targetId: entries[0]?.id ?? '',
+  })
+  return sampleSubmission({ documentEntries: [entry], associations: [replaces] })
+}
