@@ -28,7 +28,8 @@ export interface ScenarioReport {
 export interface StepEvidence {
   readonly request?: Buffer
   readonly response?: Buffer
-  readonly tls?: TlsFacts | undefined
+  /** Who was on the other side, or why there was no handshake. */
+  readonly tls?: TlsFacts | { readonly error: string | undefined } | undefined
   /** Audit messages received, as XML. */
   readonly audit?: readonly string[]
 }

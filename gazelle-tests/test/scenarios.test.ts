@@ -24,6 +24,10 @@ describe.each(['conformance', 'hospital'] as const)('profile %s', (profile) => {
     rmSync(evidence, { recursive: true, force: true })
   }, runMs)
 
+  function read(name: string): string {
+    return readFileSync(join(report.folder, name), 'utf8')
+  }
+
   test('every scenario passes; only what the profile does not have is skipped', () => {
     const others = report.scenarios.filter(({ outcome }) => outcome !== 'passed')
     const said = others.map(({ scenario, outcome, steps }) => [
@@ -36,7 +40,6 @@ describe.each(['conformance', 'hospital'] as const)('profile %s', (profile) => {
   })
 
   test('the evidence holds the exact bytes, the certificates and the audit messages', () => {
-    const read = (name: string) => readFileSync(join(report.folder, name), 'utf8')
     const folder = 'xds.b/document-repository/iti-43-retrieve'
     expect(read(`${folder}/02-retrieve.request.http`)).toMatch(/^POST \/iti-43 HTTP\/1\.1\r\n/)
     expect(read(`${folder}/02-retrieve.response.http`)).toContain('no acute finding.\r\n')
@@ -49,7 +52,6 @@ describe.each(['conformance', 'hospital'] as const)('profile %s', (profile) => {
   })
 
   test('the reports agree with one another, and the sums with the files', () => {
-    const read = (name: string) => readFileSync(join(report.folder, name), 'utf8')
     const { counts } = JSON.parse(read('run.json')) as { counts: Record<string, number> }
     expect(counts['passed']).toBeGreaterThan(20)
     expect(read('junit.xml').match(/<testsuite /g)?.length).toBe(report.scenarios.length)

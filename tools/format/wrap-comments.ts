@@ -2,7 +2,10 @@
 
 const columnsMax = 100
 
-/** Takes and gives a TypeScript source; only comment lines that are too long change, with their paragraph. */
+/**
+ * Takes and gives a TypeScript source; only comment lines that are too long change, with their
+ * paragraph.
+ */
 export function wrapComments(source: string): string {
   const lines = source.split('\n').flatMap((line) => openBlock(line))
   const wrapped: string[] = []

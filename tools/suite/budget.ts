@@ -1,4 +1,5 @@
-// The budget file of the suite: seconds for each group, and which skips CI allows, each with its reason.
+// The budget file of the suite: seconds for each group, and which skips CI allows, each with its
+// reason.
 import { readFileSync } from 'node:fs'
 
 export interface Budget {

@@ -1,4 +1,5 @@
-// Every test file of the tree, sorted into the group that runs it: none can fall between two groups.
+// Every test file of the tree, sorted into the group that runs it: none can fall between two
+// groups.
 import { globSync } from 'node:fs'
 
 export type TestGroup =

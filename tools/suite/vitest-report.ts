@@ -10,7 +10,9 @@ interface Report {
   }[]
 }
 
-/** Counts tests; a file that could not be loaded, or an error outside of all tests, is one failure. */
+/**
+ * Counts tests; a file that could not be loaded, or an error outside of all tests, is one failure.
+ */
 export function readVitestReport(file: string, exitCode: number): Outcome {
   let report: Report
   try {

@@ -15,8 +15,18 @@ export interface AuditRow {
   readonly xml: string
 }
 
+export interface AuditPage {
+  readonly rows: readonly AuditRow[]
+  /** Where the next page begins; empty on the last. */
+  readonly next: string
+}
+
 /** Reads the answer of GET /audit as far as the page shows it; what is missing is empty. */
-export function toAuditRows(answer: unknown): readonly AuditRow[] {
+export function toAuditPage(answer: unknown): AuditPage {
+  return { rows: toRows(answer), next: text(answer, 'next') }
+}
+
+function toRows(answer: unknown): readonly AuditRow[] {
   return list(answer, 'messages').map((record) => {
     const message = at(record, 'message')
     const event = at(message, 'event')

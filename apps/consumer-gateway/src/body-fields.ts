@@ -1,7 +1,10 @@
 // Text fields of a small JSON body.
 import type { PlainRequest } from '@isthmus/http/plain-route'
 
-/** The named fields, trimmed; one that is missing or no text is empty. Throws BodyError for a body that is no JSON. */
+/**
+ * The named fields, trimmed; one that is missing or no text is empty. Throws BodyError for a body
+ * that is no JSON.
+ */
 export async function bodyFields<Name extends string>(
   request: Pick<PlainRequest, 'json'>,
   names: readonly Name[],

@@ -1,4 +1,5 @@
-// An instance that comes from another hospital is passed on only when it is the one that was asked for (RAD TF-2: 4.69.4.2).
+// An instance that comes from another hospital is passed on only when it is the one that was asked
+// for (RAD TF-2: 4.69.4.2).
 import { DicomError } from '@isthmus/dicom/dicom-error'
 import type { InstanceHeader } from '@isthmus/dicom/instance-header'
 import { headerLimits, readInstanceHeader } from '@isthmus/dicom/read-instance-header'
@@ -10,6 +11,8 @@ export interface ExpectedInstance {
   readonly transferSyntaxUids: readonly string[]
   /** Called when the last byte was taken. */
   readonly ended: () => void
+  /** Called when the bytes break off; gives what their reader shall hear. */
+  readonly broken: (error: unknown) => unknown
 }
 
 export interface CheckedInstance {
@@ -18,7 +21,10 @@ export interface CheckedInstance {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** Reads ahead as far as the header reaches. Undefined when the bytes are another instance's, or none's. */
+/**
+ * Reads ahead as far as the header reaches. Undefined when the bytes are another instance's, or
+ * none's.
+ */
 export async function checkInstance(
   bytes: AsyncIterable<Uint8Array>,
   expected: ExpectedInstance,
@@ -30,7 +36,7 @@ export async function checkInstance(
     header.studyInstanceUid === expected.studyInstanceUid &&
     expected.transferSyntaxUids.includes(header.transferSyntaxUid)
   if (!isExpected) return undefined
-  return { sopInstanceUid: expected.sopInstanceUid, bytes: untilEnd(stream.bytes, expected.ended) }
+  return { sopInstanceUid: expected.sopInstanceUid, bytes: untilEnd(stream.bytes, expected) }
 }
 
 async function headerOf(stream: Peekable): Promise<InstanceHeader | undefined> {
@@ -45,8 +51,12 @@ async function headerOf(stream: Peekable): Promise<InstanceHeader | undefined> {
 
 async function* untilEnd(
   bytes: AsyncIterable<Uint8Array>,
-  ended: () => void,
+  { ended, broken }: ExpectedInstance,
 ): AsyncIterable<Uint8Array> {
-  yield* bytes
+  try {
+    yield* bytes
+  } catch (error) {
+    throw broken(error)
+  }
   ended()
 }

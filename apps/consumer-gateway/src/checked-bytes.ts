@@ -1,4 +1,5 @@
-// Bytes of another hospital, passed on only as far as they are those that its registry announced (ITI TF-3: 4.2.3.2.10).
+// Bytes of another hospital, passed on only as far as they are those that its registry announced
+// (ITI TF-3: 4.2.3.2.10).
 import { createHash } from 'node:crypto'
 import { HolderError } from './holder-error.ts'
 
@@ -12,8 +13,8 @@ export interface ExpectedDocument {
 }
 
 /**
- * Throws HolderError at the first byte too many, and after the last piece when size or hash is another: the reader
- * must treat what came as nothing.
+ * Throws HolderError at the first byte too many, and after the last piece when size or hash is
+ * another: the reader must treat what came as nothing.
  */
 export async function* checkedBytes(
   bytes: AsyncIterable<Uint8Array>,

@@ -4,7 +4,9 @@ import type { ManifestInstance } from '@isthmus/dicom/manifest'
 
 const namedMax = 100
 
-/** `naming: 'all'` names the instances too, a hundred of a class at most; the count is always whole. */
+/**
+ * `naming: 'all'` names the instances too, a hundred of a class at most; the count is always whole.
+ */
 export function countByClass(
   instances: readonly ManifestInstance[],
   { naming }: { readonly naming: 'all' | 'none' },

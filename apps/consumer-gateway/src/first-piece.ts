@@ -1,7 +1,9 @@
-// Waits for the first piece of a stream, so that a refusal is known before the answer's head has left.
+// Waits for the first piece of a stream, so that a refusal is known before the answer's head has
+// left.
 
 /** A stream that has begun; whoever does not read it to its end returns it. */
-export interface BegunStream extends AsyncIterableIterator<Uint8Array> {
+export interface BegunStream extends AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array> {
+  [Symbol.asyncIterator](): BegunStream
   return(): Promise<IteratorResult<Uint8Array>>
 }
 
@@ -9,10 +11,8 @@ export interface BegunStream extends AsyncIterableIterator<Uint8Array> {
 export async function firstPieceOf(source: AsyncIterable<Uint8Array>): Promise<BegunStream> {
   const iterator = source[Symbol.asyncIterator]()
   let held: IteratorResult<Uint8Array> | undefined = await iterator.next()
-  return {
-    [Symbol.asyncIterator]() {
-      return this
-    },
+  const begun: BegunStream = {
+    [Symbol.asyncIterator]: () => begun,
     async next() {
       const step = held ?? (await iterator.next())
       held = undefined
@@ -25,4 +25,5 @@ export async function firstPieceOf(source: AsyncIterable<Uint8Array>): Promise<B
       return { done: true, value: undefined }
     },
   }
+  return begun
 }

@@ -24,7 +24,10 @@ export interface GatewayAudit {
   signedOutIdle(user: SignedInUser, at: Date, transaction: Executor): Promise<void>
   signInFailed(why: string, at: Date): Promise<void>
   /** A signed-in user asked for what is another role's. */
-  notAllowed(user: SignedInUser, asked: { readonly at: Date; readonly role: PageRole }): Promise<void>
+  notAllowed(
+    user: SignedInUser,
+    asked: { readonly at: Date; readonly role: PageRole },
+  ): Promise<void>
   /** The patient's consents let this user see nothing: the question was not passed on. */
   withheld(refusal: WithheldSearch): Promise<void>
   /** A person reads the log; the log itself only knows by which gateway. */
@@ -58,13 +61,17 @@ export interface UnknownSearch extends UserAct {
   readonly localId: string
 }
 
-export interface ConsentRecorded
-  extends Pick<PatientRecordUse, 'at' | 'outcome' | 'patientId' | 'consent'> {
+export interface ConsentRecorded extends Pick<
+  PatientRecordUse,
+  'at' | 'outcome' | 'patientId' | 'consent'
+> {
   readonly user: SignedInUser
   readonly registry: { readonly url: string; readonly peer: string }
 }
 
-/** The browser's port is on this machine, so its address says nothing: every browser is 127.0.0.1. */
+/**
+ * The browser's port is on this machine, so its address says nothing: every browser is 127.0.0.1.
+ */
 export function createGatewayAudit(audit: AuditTrail, node: AuditNode): GatewayAudit {
   return {
     signedIn: (user, at) =>

@@ -1,9 +1,12 @@
-// Another hospital's service did not give what was asked: in words for the person in front of the page.
+// Another hospital's service did not give what was asked: in words for the person in front of the
+// page.
 import { CallError } from '@isthmus/http/call-error'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
 
 export interface Failing {
-  /** 4: the holder answered and gave nothing; 8: it did not answer, or not with what was asked for. */
+  /**
+   * 4: the holder answered and gave nothing; 8: it did not answer, or not with what was asked for.
+   */
   readonly outcome: 4 | 8
   /** For the audit: the holder's error code, or a fixed phrase of ours. */
   readonly reason: string
@@ -28,7 +31,9 @@ export class HolderError extends Error {
 
 const detailLengthMax = 200
 
-/** What a call failed of, when it is the holder that failed; our own mistakes stay what they are. */
+/**
+ * What a call failed of, when it is the holder that failed; our own mistakes stay what they are.
+ */
 export function holderFailure(error: unknown, holder: string): unknown {
   if (error instanceof SoapFaultError) {
     const reason = 'a fault'

@@ -64,7 +64,8 @@ export function createIdentityProvider(
   }
 }
 
-// Asked at the first sign-in, so that the gateway starts while the provider is still down; a failure is not kept.
+// Asked at the first sign-in, so that the gateway starts while the provider is still down; a
+// failure is not kept.
 function lazyDiscovery(oidc: GatewayConfig['oidc']): () => Promise<openid.Configuration> {
   let known: Promise<openid.Configuration> | undefined
   return () => {

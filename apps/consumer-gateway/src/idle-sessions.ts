@@ -10,7 +10,9 @@ export interface IdleSessions {
   [Symbol.dispose](): void
 }
 
-/** Looks every `everyMs`; a failure is logged, and the sessions are looked at again the next time. */
+/**
+ * Looks every `everyMs`; a failure is logged, and the sessions are looked at again the next time.
+ */
 export function watchIdleSessions(parts: {
   readonly sessions: Sessions
   readonly audit: GatewayAudit

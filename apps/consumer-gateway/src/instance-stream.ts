@@ -1,6 +1,8 @@
-// How the gateway hands instances to its own page: pieces with their length, so that neither side holds a study.
+// How the gateway hands instances to its own page: pieces with their length, so that neither side
+// holds a study.
 //
-// A piece is a 32-bit big-endian length and that many bytes; length 0 ends an instance; 0xffffffff ends the stream.
+// A piece is a 32-bit big-endian length and that many bytes; length 0 ends an instance; 0xffffffff
+// ends the stream.
 // A stream without its end mark was cut: what came before it is good, the rest is missing.
 
 export const instanceStreamType = 'application/vnd.isthmus.instances'
@@ -12,7 +14,9 @@ export class InstanceStreamError extends Error {
   override readonly name = 'InstanceStreamError'
 }
 
-/** Frames the instances as they come; a source that throws leaves the stream without its end mark. */
+/**
+ * Frames the instances as they come; a source that throws leaves the stream without its end mark.
+ */
 export async function* encodeInstances(
   instances: AsyncIterable<AsyncIterable<Uint8Array>>,
 ): AsyncIterable<Uint8Array> {
@@ -27,24 +31,31 @@ export async function* encodeInstances(
   yield lengthMark(endOfStream)
 }
 
-/** Gives each instance whole, in the order of arrival. Throws InstanceStreamError when the stream was cut. */
+/**
+ * Gives each instance whole, in the order of arrival. Throws InstanceStreamError when the stream
+ * was cut.
+ */
 export async function* decodeInstances(
   stream: AsyncIterable<Uint8Array>,
 ): AsyncIterable<Uint8Array> {
   const source = new PieceSource(stream)
   let pieces: Uint8Array[] = []
-  while (true) {
-    const mark = await source.take(4)
-    const length = new DataView(mark.buffer, mark.byteOffset).getUint32(0)
-    if (length === endOfStream) return
-    if (length === 0) {
-      yield join(pieces)
-      pieces = []
-    } else if (length > pieceBytesMax) {
-      throw new InstanceStreamError('a piece is longer than allowed')
-    } else {
-      pieces.push(await source.take(length))
+  try {
+    while (true) {
+      const mark = await source.take(4)
+      const length = new DataView(mark.buffer, mark.byteOffset).getUint32(0)
+      if (length === endOfStream) return
+      if (length === 0) {
+        yield join(pieces)
+        pieces = []
+      } else if (length > pieceBytesMax) {
+        throw new InstanceStreamError('a piece is longer than allowed')
+      } else {
+        pieces.push(await source.take(length))
+      }
     }
+  } finally {
+    await source.close()
   }
 }
 
@@ -67,6 +78,10 @@ class PieceSource {
       pieces.push(piece)
     }
     return join(pieces)
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return?.()
   }
 
   async #next(): Promise<Uint8Array> {

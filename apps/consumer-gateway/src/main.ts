@@ -1,4 +1,5 @@
-// Starts a Consumer Gateway from its config file: node apps/consumer-gateway/src/main.ts --config FILE
+// Starts a Consumer Gateway from its config file: node apps/consumer-gateway/src/main.ts --config
+// FILE
 import { configFileArgument, readConfig } from '@isthmus/config/config'
 import { runService } from '@isthmus/service/run-service'
 import { startGateway } from './app.ts'

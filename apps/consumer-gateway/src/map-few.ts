@@ -5,7 +5,10 @@ export interface FewAtATime {
   readonly atOnceMax: number
 }
 
-/** Results in the order of the items. Throws what the first failure throws; then no further item is begun. */
+/**
+ * Results in the order of the items. Throws what the first failure throws; then no further item is
+ * begun.
+ */
 export async function mapFew<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

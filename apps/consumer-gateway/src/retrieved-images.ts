@@ -1,4 +1,5 @@
-// What of an order of images came and what did not, kept while they come, and told to the audit at the end.
+// What of an order of images came and what did not, kept while they come, and told to the audit at
+// the end.
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { ManifestInstance, ManifestSeries } from '@isthmus/dicom/manifest'

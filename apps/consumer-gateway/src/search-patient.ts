@@ -5,28 +5,18 @@ import type { DomainPolicy } from '@isthmus/consent/domain-policy'
 import { holderAsk } from '@isthmus/consent/holder-ask'
 import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
 import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
-import { DicomError } from '@isthmus/dicom/dicom-error'
-import { readManifest } from '@isthmus/dicom/read-manifest'
 import type { Code } from '@isthmus/ihe/code'
-import type { Log } from '@isthmus/log/log'
-import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { Errand } from './errand.ts'
-import { HolderError } from './holder-error.ts'
-import { mapFew } from './map-few.ts'
-import { readWhole } from './read-whole.ts'
+import { type ManifestParts, readManifests } from './read-manifests.ts'
 import type { FoundManifest } from './searches.ts'
 import { type FoundDocuments, sortDocuments } from './sort-documents.ts'
 import type { FindDocuments } from './transactions/iti-18.ts'
-import type { RetrieveDocument } from './transactions/iti-43.ts'
 
-export interface SearchParts {
+export interface SearchParts extends ManifestParts {
   readonly consents: ConsentReader
   readonly policy: DomainPolicy
   readonly nodeName: string
   readonly findDocuments: FindDocuments
-  readonly retrieveDocument: RetrieveDocument
-  readonly limits: { readonly manifestBytesMax: number; readonly manifestsPerSearchMax: number }
-  readonly log: Log
 }
 
 export type Found =
@@ -88,34 +78,5 @@ async function consentsOf({ patientId, signal }: Errand, { consents }: SearchPar
   } catch (error) {
     if (error instanceof ConsentUnavailableError) return 'unavailable'
     throw error
-  }
-}
-
-async function readManifests(
-  entries: readonly DocumentEntry[],
-  errand: Errand,
-  parts: SearchParts,
-): Promise<readonly FoundManifest[]> {
-  const wanted = entries.slice(0, parts.limits.manifestsPerSearchMax)
-  const fetch = (entry: DocumentEntry) => fetchManifest(entry, errand, parts)
-  const read = await mapFew(wanted, fetch, { atOnceMax: 4 })
-  return read.filter((one) => one !== undefined)
-}
-
-// One manifest that is missing or bad must not hide the other studies.
-async function fetchManifest(
-  entry: DocumentEntry,
-  errand: Errand,
-  { retrieveDocument, limits, log }: SearchParts,
-): Promise<FoundManifest | undefined> {
-  try {
-    const bytesMax = limits.manifestBytesMax
-    const bytes = await readWhole(retrieveDocument(entry, errand, { bytesMax }))
-    return { entry, manifest: await readManifest(bytes) }
-  } catch (error) {
-    const isTheirs = error instanceof HolderError || error instanceof DicomError
-    if (!isTheirs) throw error
-    log.warn('a manifest could not be had', { error: error.name })
-    return undefined
   }
 }

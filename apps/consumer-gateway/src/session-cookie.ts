@@ -1,4 +1,5 @@
-// The cookies of the pages: one holds the session, one ties an answer of the identity provider to the browser that asked.
+// The cookies of the pages: one holds the session, one ties an answer of the identity provider to
+// the browser that asked.
 import type { BrowserRequest, Cookie } from '@isthmus/http/web-server'
 
 export interface PageCookie {

@@ -10,7 +10,10 @@ export interface SessionGate {
   /** The person whose browser asks; undefined without a session that lives. */
   userOf(request: Pick<BrowserRequest, 'cookies' | 'now'>): Promise<SignedInUser | undefined>
   /** 401 without a session; 403, and an alert in the audit, without the role. */
-  only(role: PageRole, handler: SignedInHandler): (request: BrowserRequest) => Promise<BrowserAnswer>
+  only(
+    role: PageRole,
+    handler: SignedInHandler,
+  ): (request: BrowserRequest) => Promise<BrowserAnswer>
 }
 
 export type SignedInHandler = (

@@ -1,4 +1,5 @@
-// The signed statement that goes with each request to a holder: who asks, for which hospital, why, about whom.
+// The signed statement that goes with each request to a holder: who asks, for which hospital, why,
+// about whom.
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Code } from '@isthmus/ihe/code'

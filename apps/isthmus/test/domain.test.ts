@@ -1,4 +1,5 @@
-// The domain as separate processes: one folder, one start, each service alone, and what outlives them.
+// The domain as separate processes: one folder, one start, each service alone, and what outlives
+// them.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:https'

@@ -1,4 +1,5 @@
-// A partner on another machine: its own authority, its own certificate, our services under a second host name.
+// A partner on another machine: its own authority, its own certificate, our services under a second
+// host name.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -72,7 +73,8 @@ test('domain.json lists the configured patients', () => {
   expect(domain.target().patients.map(({ id }) => id)).toEqual(['P-1^^^&2.999.1.2&ISO'])
 })
 
-// The name is in no DNS: the connection goes to loopback, everything else is as from another machine.
+// The name is in no DNS: the connection goes to loopback, everything else is as from another
+// machine.
 function ask(identity: typeof partner): Promise<number | undefined> {
   const registry = domain.target().services.find(({ name }) => name === 'registry')
   const url = new URL(registry?.health ?? '')

@@ -13,7 +13,10 @@ export interface StartedDomain {
   /** Everything it wrote to standard output so far. */
   readonly lines: readonly string[]
   target(): DomainTarget
-  /** Resolves with the first line that matches, past or future. Rejects when the process ends before. */
+  /**
+   * Resolves with the first line that matches, past or future. Rejects when the process ends
+   * before.
+   */
   line(pattern: RegExp): Promise<string>
   /** Asks it to end, and gives its exit code. */
   stop(): Promise<number>
@@ -21,7 +24,10 @@ export interface StartedDomain {
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-/** Starts `isthmus domain`; resolves when domain.json is there. Rejects with what was said when it is not. */
+/**
+ * Starts `isthmus domain`; resolves when domain.json is there. Rejects with what was said when it
+ * is not.
+ */
 export async function startDomainProcess(
   folder: string,
   argv: readonly string[] = [],

@@ -1,4 +1,5 @@
-// The walk fails when one pixel, one reference, one audit message or one refusal is spoilt, and passes before.
+// The walk fails when one pixel, one reference, one audit message or one refusal is spoilt, and
+// passes before.
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

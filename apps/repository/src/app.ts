@@ -10,7 +10,10 @@ import { failedTransaction } from './failed-transaction.ts'
 import { serveProvide } from './serve-provide.ts'
 import { serveRetrieve } from './serve-retrieve.ts'
 
-/** Opens the repository and listens; `documents` takes the place of the folder that the settings name. */
+/**
+ * Opens the repository and listens; `documents` takes the place of the folder that the settings
+ * name.
+ */
 export async function startRepository(
   config: RepositoryConfig,
   documents?: DocumentStore,

@@ -1,5 +1,6 @@
-// What a repository looks at in a submission before it takes the first document: whether it can carry all of it to
-// the registry. Everything else of the metadata is the registry's to judge (ITI TF-2: 3.41.4.1.3).
+// What a repository looks at in a submission before it takes the first document: whether it can
+// carry all of it to the registry. Everything else of the metadata is the registry's to judge
+// (ITI TF-2: 3.41.4.1.3).
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
 import { type ProvidedDocument, matchDocuments } from '@isthmus/xds/provided-documents'
 import type { RegistryError } from '@isthmus/xds/registry-response'

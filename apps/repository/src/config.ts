@@ -51,6 +51,12 @@ const limits = Type.Object(
       default: 100,
       minimum: 1,
     }),
+    submissionTimeoutMs: Type.Integer({
+      description: 'How long a submission may take, from its first byte to its answer.',
+      unit: 'ms',
+      default: 3_600_000,
+      minimum: 1_000,
+    }),
     registryTimeoutMs: Type.Integer({
       description: 'How long the registry may take to answer a registration.',
       unit: 'ms',

@@ -1,4 +1,5 @@
-// The audit message of a transaction that was refused before its handler: nothing of its content is known.
+// The audit message of a transaction that was refused before its handler: nothing of its content is
+// known.
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { RefusedRequest } from '@isthmus/service/refusal-messages'

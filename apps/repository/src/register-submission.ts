@@ -1,4 +1,5 @@
-// Registers a stored submission: the repository's own ITI-42, with its three outcomes (ITI TF-2: 3.42).
+// Registers a stored submission: the repository's own ITI-42, with its three outcomes
+// (ITI TF-2: 3.42).
 import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { Exchange } from '@isthmus/ihe/transaction'
@@ -45,7 +46,8 @@ export function createRegistration(parts: RegistrationParts): Registration {
   }
 }
 
-// A client that goes away must not leave the registration half told: once begun, it has its own end.
+// A client that goes away must not leave the registration half told: once begun, it has its own
+// end.
 async function register(
   submission: Submission,
   { assertionXml }: Parameters<Registration>[1],

@@ -1,14 +1,11 @@
-// May each document that is asked for be handed over: found first, then decided, once more at the holder itself.
+// May each document that is asked for be handed over: found first, then decided, once more at the
+// holder itself.
 import { decide } from '@isthmus/consent/decide'
 import type { DomainPolicy } from '@isthmus/consent/domain-policy'
 import { holderAsk } from '@isthmus/consent/holder-ask'
-import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
-import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
-import type { ConsentRecord } from '@isthmus/consent/consent-record'
 import type { Exchange } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { reportIncident } from '@isthmus/service/incident'
-import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
 import type { DocumentRequest } from '@isthmus/xds/messages'
 import type { RegistryError } from '@isthmus/xds/registry-response'
 import { retrieveErrors } from '@isthmus/xds/retrieve-errors'
@@ -16,15 +13,13 @@ import { parseCodes } from './db/codes.ts'
 import type { DocumentLedger, DocumentRow } from './db/document-ledger.ts'
 import { storedDocument } from './db/stored-document.ts'
 import type { DocumentStore } from './documents/document-store.ts'
+import { type ConsentParts, type Consents, readConsents } from './read-consents.ts'
 
-export interface ReleaseParts {
+export interface ReleaseParts extends ConsentParts {
   readonly repositoryUniqueId: string
   readonly documents: Pick<DocumentStore, 'holds'>
   readonly ledger: Pick<DocumentLedger, 'readByUniqueIds'>
-  readonly consents: ConsentReader
   readonly policy: DomainPolicy
-  /** Translates a patient number of the asker's own authority into the domain's CX. */
-  readonly toDomain: (cx: string) => string | undefined
   readonly log: Log
 }
 
@@ -60,46 +55,14 @@ export async function releaseDocuments(
   const held = await parts.ledger.readByUniqueIds(
     ours.map(({ documentUniqueId }) => documentUniqueId),
   )
-  const consents = await readConsents(held, exchange, parts)
+  const patientIds = [...held.values()].flat().map((row) => row.patient_id)
+  const consents = await readConsents(patientIds, exchange, parts)
   return Promise.all(
     asked.map((document) => releaseOne({ document, held, consents }, exchange, parts)),
   )
 }
 
 type Held = ReadonlyMap<string, readonly DocumentRow[]>
-type Consents = ReadonlyMap<string, readonly ConsentRecord[] | 'unavailable'>
-
-// The patient of the assertion is always among them: an answer about a document that is not there takes as long, and
-// fails as often, as one about a document that the asker may not have.
-async function readConsents(
-  held: Held,
-  exchange: RetrieveExchange,
-  parts: ReleaseParts,
-): Promise<Consents> {
-  const stated = exchange.subject?.patientId
-  const patientIds = new Set([
-    ...[...held.values()].flat().map((row) => row.patient_id),
-    ...(stated === undefined ? [] : [parts.toDomain(stated) ?? canonicalPatientId(stated)]),
-  ])
-  return new Map(
-    await Promise.all(
-      [...patientIds].map(async (id) => [id, await consentsOf(id, exchange, parts)] as const),
-    ),
-  )
-}
-
-async function consentsOf(
-  patientId: string,
-  { signal }: RetrieveExchange,
-  { consents }: ReleaseParts,
-): Promise<readonly ConsentRecord[] | 'unavailable'> {
-  try {
-    return await consents.consentsOf(patientId, signal)
-  } catch (error) {
-    if (error instanceof ConsentUnavailableError) return 'unavailable'
-    throw error
-  }
-}
 
 interface Candidate {
   readonly document: DocumentRequest
@@ -123,7 +86,8 @@ async function releaseOne(
   const [row, ...others] = rows
   if (row === undefined) return withheld(document, unknown(document, consents))
   const patientId = row.patient_id
-  // Two submissions of other bytes under one id, and the registry's word on neither: to choose would be to guess.
+  // Two submissions of other bytes under one id, and the registry's word on neither: to choose
+  // would be to guess.
   if (others.some((other) => other.sha256 !== row.sha256)) {
     return withheld(document, unreadable(document), { patientId, outcome: 8 })
   }
@@ -160,8 +124,8 @@ function deny(
   })
 }
 
-// Nobody knows is not the same as no: the asker may try again, and must not think that nothing is there. It is said
-// of every document alike, so that it tells of none that it is there.
+// Nobody knows is not the same as no: the asker may try again, and must not think that nothing is
+// there. It is said of every document alike, so that it tells of none that it is there.
 function unknown(document: DocumentRequest, consents: Consents): RegistryError {
   return [...consents.values()].includes('unavailable')
     ? retrieveErrors.consentUnavailable(document)

@@ -11,7 +11,10 @@ import type { ReleasedDocument, WithheldDocument } from './release-documents.ts'
 export interface RetrieveAudit {
   /** Durable when it resolves. Throws AuditTrailError. */
   withheld(documents: readonly WithheldDocument[], exchange: Exchange<unknown>): Promise<void>
-  /** Durable before the first byte leaves; what became of it is told afterwards. Throws AuditTrailError. */
+  /**
+   * Durable before the first byte leaves; what became of it is told afterwards. Throws
+   * AuditTrailError.
+   */
   beginRelease(
     documents: readonly ReleasedDocument[],
     exchange: Exchange<unknown>,

@@ -43,9 +43,11 @@ export function serveProvide(
     limits: {
       rootPartBytesMax: limits.rootPartBytesMax,
       partsMax: limits.partsMax,
-      // The store holds each document to its own limit, and the answer says so; the root part is a part too.
+      // The store holds each document to its own limit, and the answer says so; the root part is a
+      // part too.
       partBytesMax: limits.documentBytesMax + limits.rootPartBytesMax,
       totalBytesMax: limits.submissionBytesMax,
+      handlerMs: limits.submissionTimeoutMs,
     },
   } as const
   server.serve(paths.provide, iti41, served)

@@ -1,4 +1,5 @@
-// Takes the documents of a submission off the wire, one after the other, and measures them on the way to disk.
+// Takes the documents of a submission off the wire, one after the other, and measures them on the
+// way to disk.
 import { decodeBase64 } from '@isthmus/mime/base64'
 import type { Exchange } from '@isthmus/ihe/transaction'
 import type { MeasuredDocument, ProvidedDocument } from '@isthmus/xds/provided-documents'
@@ -13,7 +14,10 @@ export interface StagedEntry extends MeasuredDocument {
 
 export interface Arrival {
   readonly staged: readonly StagedEntry[]
-  /** Entries whose part is not in the message or is another entry's already, and parts that are no entry's. */
+  /**
+   * Entries whose part is not in the message or is another entry's already, and parts that are no
+   * entry's.
+   */
   readonly errors: readonly RegistryError[]
 }
 

@@ -1,5 +1,5 @@
-// The audit of a submission: receiving it and registering it are durable events before they happen, and get their
-// outcome together with what they changed (ITI TF-2: 3.41.5.1, 3.42.5.1).
+// The audit of a submission: receiving it and registering it are durable events before they happen,
+// and get their outcome together with what they changed (ITI TF-2: 3.41.5.1, 3.42.5.1).
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditIntent, AuditTrail } from '@isthmus/audit-trail/audit-trail'
@@ -19,7 +19,9 @@ export interface Ending {
   readonly address?: string | undefined
 }
 
-/** When the service ends before the act does, its event is sent as unfinished after the next start. */
+/**
+ * When the service ends before the act does, its event is sent as unfinished after the next start.
+ */
 export interface AuditedAct {
   /** With a transaction, as durable as that. */
   end(ending: Ending, transaction?: Executor): Promise<void>
@@ -64,7 +66,8 @@ async function begin(
   return { end: (ending, transaction) => intent.complete([message(ending)], transaction) }
 }
 
-// An imaging manifest inside makes the message a RAD-68; nothing else tells the two apart (RAD TF-2: 4.68.4.1).
+// An imaging manifest inside makes the message a RAD-68; nothing else tells the two apart
+// (RAD TF-2: 4.68.4.1).
 function provideMessage(
   exchange: ProvideExchange,
   { outcome, description, node }: Ending & { readonly node: AuditNode },

@@ -1,4 +1,5 @@
-// What the repository writes down about each submission: rows of documents, and with them the ends of audited acts.
+// What the repository writes down about each submission: rows of documents, and with them the ends
+// of audited acts.
 import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import { formatCodes } from './db/codes.ts'

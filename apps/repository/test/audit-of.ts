@@ -20,7 +20,10 @@ export interface AuditedCalls {
   readonly calls: RepositoryCalls
 }
 
-/** Runs the act between two whose messages are known. Waits for `count` messages at least, and gives all that came. */
+/**
+ * Runs the act between two whose messages are known. Waits for `count` messages at least, and gives
+ * all that came.
+ */
 export async function auditOf(
   audited: AuditedCalls,
   act: () => Promise<unknown>,

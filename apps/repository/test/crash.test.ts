@@ -1,4 +1,5 @@
-// kill -9 of the repository's own process: the registry never points to bytes that are not there, and no act stays unaudited.
+// kill -9 of the repository's own process: the registry never points to bytes that are not there,
+// and no act stays unaudited.
 import type { OutgoingPart } from '@isthmus/mime/part'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { registered } from './fake-registry.ts'

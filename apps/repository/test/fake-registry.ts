@@ -1,4 +1,5 @@
-// Stands in for the Document Registry at the wire: takes every registration, and answers what a test wants.
+// Stands in for the Document Registry at the wire: takes every registration, and answers what a
+// test wants.
 import type { HttpServer } from '@isthmus/http/http-server'
 import { createServer } from '@isthmus/http/server'
 import { RequestError } from '@isthmus/ihe/request-error'
@@ -8,7 +9,10 @@ import type { Submission } from '@isthmus/xds/metadata/submission'
 import type { RegistryResponse } from '@isthmus/xds/registry-response'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 
-/** `silent` never answers; a fault of the sender says that nothing was done, one of the receiver leaves it open. */
+/**
+ * `silent` never answers; a fault of the sender says that nothing was done, one of the receiver
+ * leaves it open.
+ */
 export type FakeAnswer = RegistryResponse | 'silent' | 'sender-fault' | 'receiver-fault'
 
 export interface FakeRegistry {

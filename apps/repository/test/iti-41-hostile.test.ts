@@ -1,4 +1,5 @@
-// Submissions that are broken as messages: the right fault, nothing kept, the service well afterwards.
+// Submissions that are broken as messages: the right fault, nothing kept, the service well
+// afterwards.
 import type { OutgoingPart } from '@isthmus/mime/part'
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -130,7 +130,8 @@ test.each(unknown)(
     })
     expect(await stored(number)).toBe('uncertain')
 
-    // It had registered: what is sent again is a duplicate, and the document is that of the first try.
+    // It had registered: what is sent again is a duplicate, and the document is that of the first
+    // try.
     running.registry.answer = failureOf(error('XDSDuplicateUniqueIdInRegistry', 'ss-1'))
     expect(await calls.provide([document])).toEqual(running.registry.answer)
     expect(await stored(number)).toBe('uncertain')

@@ -1,4 +1,5 @@
-// Provide and Register Document Set-b over the wire: what is taken, what is refused, what the audit trail says.
+// Provide and Register Document Set-b over the wire: what is taken, what is refused, what the audit
+// trail says.
 import { createHash } from 'node:crypto'
 import { samplePatientId, sampleRepository } from '@isthmus/testbed/sample-submission'
 import type { RegistryResponse } from '@isthmus/xds/registry-response'

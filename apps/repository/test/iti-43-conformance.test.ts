@@ -1,4 +1,5 @@
-// Retrieve Document Set in profile conformance: an assertion may come, and a recorded refusal binds without one.
+// Retrieve Document Set in profile conformance: an assertion may come, and a recorded refusal binds
+// without one.
 import { samplePatientId } from '@isthmus/testbed/sample-submission'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anonymous, auditOf } from './audit-of.ts'

@@ -1,4 +1,5 @@
-// Retrieve Document Set over the wire in profile hospital: who gets what, and what the audit trail says of it.
+// Retrieve Document Set over the wire in profile hospital: who gets what, and what the audit trail
+// says of it.
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { samplePatientId, sampleRepository } from '@isthmus/testbed/sample-submission'
 import type { RegistryError } from '@isthmus/xds/registry-response'
@@ -283,7 +284,7 @@ test.each([
 })
 
 test('consumers alone may retrieve', async () => {
-  const asked = calls.retrieve([uniqueIdOf(1)], { as: 'source' })
+  const asked = calls.retrieve([uniqueIdOf(1)], { as: 'imaging' })
   await expect(asked).rejects.toMatchObject({ status: 403 })
 })
 

@@ -1,4 +1,5 @@
-// A 2 GB document through ITI-41 and back through ITI-43; what each process grows by meanwhile: node test/large-document.bench.ts
+// A 2 GB document through ITI-41 and back through ITI-43; what each process grows by meanwhile:
+// node test/large-document.bench.ts
 import { createHash } from 'node:crypto'
 import { readFileSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,7 +27,8 @@ const repository = await startOwnProcess(running.configFile)
 const common = { peer: 'repository', signal: AbortSignal.timeout(600_000) }
 const sourceClient = running.domain.client('source')
 const gatewayClient = running.domain.client('gateway')
-// Both have met before the measure begins: what starts with the first request is not the document's.
+// Both have met before the measure begins: what starts with the first request is not the
+// document's.
 await provide(1, 1_000)
 await retrieve(1)
 
@@ -38,10 +40,14 @@ await repository.end()
 
 const checks = [
   { what: 'the document came back byte for byte', is: sent.result === received.result },
-  ...growth.map(({ pid, idleBytes, peakBytes }) => ({
-    what: `${pid === process.pid ? 'caller and registry' : 'repository'}: idle ${mebibytes(idleBytes)}, peak ${mebibytes(peakBytes)}, grew by ${mebibytes(peakBytes - idleBytes)} of ${mebibytes(growthBytesMax)}`,
-    is: peakBytes - idleBytes < growthBytesMax,
-  })),
+  ...growth.map(({ pid, idleBytes, peakBytes }) => {
+    const who = pid === process.pid ? 'caller and registry' : 'repository'
+    const [idle, peak, grown] = [idleBytes, peakBytes, peakBytes - idleBytes].map(mebibytes)
+    return {
+      what: `${who}: idle ${idle}, peak ${peak}, grew by ${grown} of ${mebibytes(growthBytesMax)}`,
+      is: peakBytes - idleBytes < growthBytesMax,
+    }
+  }),
 ]
 say(`ITI-41 of ${documentBytes} bytes: ${rate(sent.seconds)}`)
 say(`ITI-43 of ${documentBytes} bytes: ${rate(received.seconds)}`)

@@ -1,4 +1,5 @@
-// How the repository's peers call it in tests: a source provides, a gateway retrieves for a clinician.
+// How the repository's peers call it in tests: a source provides, a gateway retrieves for a
+// clinician.
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { OutgoingPart } from '@isthmus/mime/part'
@@ -70,7 +71,7 @@ export interface ProvideOptions {
 }
 
 export interface RetrieveOptions {
-  readonly as?: 'gateway' | 'source'
+  readonly as?: 'gateway' | 'imaging'
   readonly assertionXml?: string | undefined
   readonly repositoryUniqueId?: string
   readonly homeCommunityId?: string

@@ -1,4 +1,5 @@
-// A repository over real mutual TLS, on a real PostgreSQL and a real folder; the services around it are faked at the wire.
+// A repository over real mutual TLS, on a real PostgreSQL and a real folder; the services around it
+// are faked at the wire.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '@isthmus/config/config'

@@ -1,4 +1,4 @@
-// Which requirement is covered by which scenarios, and with what result, as CSV (RFC 4180).
+// Which requirement is covered by which scenarios, and with what result, as CSV.
 import type { Outcome, ScenarioReport } from '../step-report.ts'
 
 export interface Covered {

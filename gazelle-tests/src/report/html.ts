@@ -58,7 +58,8 @@ function matrix(scenarios: readonly ScenarioReport[]): string {
     if (mine.length === 0) return '<td></td>'
     const { passed, failed, skipped } = countOutcomes(mine)
     const outcome = failed > 0 ? 'failed' : passed > 0 ? 'passed' : 'skipped'
-    return `<td class="${outcome}">${passed} of ${mine.length}${skipped > 0 ? ` (${skipped} skipped)` : ''}</td>`
+    const beside = skipped > 0 ? ` (${skipped} skipped)` : ''
+    return `<td class="${outcome}">${passed} of ${mine.length}${beside}</td>`
   }
   const head = profiles.map((profile) => `<th>${escapeText(profile)}</th>`).join('')
   const rows = actors.map(
@@ -92,7 +93,12 @@ ${problems.length === 0 ? '' : `<ul class="problems">${problemList}</ul>`}</li>`
 function coverageTable(scenarios: readonly ScenarioReport[]): string {
   const rows = coverage(scenarios).map(({ requirement, scenarios: ids, outcome }) => {
     const links = ids.map((id) => `<a href="#${escapeAttribute(id)}">${escapeText(id)}</a>`)
-    return `<tr><td>${escapeText(requirement)}</td><td class="${outcome}">${outcome}</td><td>${links.join(', ')}</td></tr>`
+    const cells = [
+      `<td>${escapeText(requirement)}</td>`,
+      `<td class="${outcome}">${outcome}</td>`,
+      `<td>${links.join(', ')}</td>`,
+    ]
+    return `<tr>${cells.join('')}</tr>`
   })
   return `<table><tr><th>Requirement</th><th>Result</th><th>Scenarios</th></tr>${rows.join('')}</table>`
 }

@@ -5,7 +5,8 @@ import type { RunReport } from './run-report.ts'
 
 export function junitXml({ facts, scenarios }: RunReport): string {
   const suites = scenarios.map((report) => suite(report, facts.startedAt)).join('\n')
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${tag('testsuites', { name: facts.runId }, `\n${suites}\n`)}\n`
+  const all = tag('testsuites', { name: facts.runId }, `\n${suites}\n`)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${all}\n`
 }
 
 function suite({ scenario, steps, reason }: ScenarioReport, timestamp: string): string {

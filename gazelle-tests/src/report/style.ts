@@ -9,7 +9,8 @@ h2 { font-size: 1.2rem; margin: 2rem 0 .5rem }
 .passed { color: var(--pass) } .failed { color: var(--fail) } .skipped { color: var(--skip) }
 dl { display: grid; grid-template-columns: max-content auto; gap: 0 1rem; margin: 1rem 0 }
 dt { opacity: .7 } dd { margin: 0; overflow-wrap: anywhere }
-table { border-collapse: collapse } th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left }
+table { border-collapse: collapse }
+th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left }
 details { border-bottom: 1px solid var(--line); padding: .4rem 0 }
 summary { cursor: pointer } summary b { display: inline-block; min-width: 4.5rem }
 small { opacity: .7 } ol { margin: .5rem 0 } .covers { opacity: .7; margin: .25rem 0 .75rem }

@@ -2,7 +2,7 @@
 import type { RunContext } from '../run-context.ts'
 import type { ConnectOrder } from '../scenario.ts'
 import type { StepFindings } from '../step-report.ts'
-import { exchangeBytes } from '../wire/exchange-bytes.ts'
+import { type WireExchange, exchangeBytes } from '../wire/exchange-bytes.ts'
 import { readAnswer, writeRequest } from '../wire/http-message.ts'
 import type { ActStep } from './send.ts'
 
@@ -28,17 +28,17 @@ export async function connectStep(
     timeoutMs: answerMs,
     maxVersion: order.maxVersion,
   })
-  const { sent, received, tls, ended } = exchange
+  const { sent, received, tls } = exchange
   return {
     says: `TLS with ${certificates[order.certificate]} → ${service?.name ?? order.to}`,
     problems: [
-      ...(expect.closed === true ? checkClosed(received, ended) : []),
+      ...(expect.closed === true ? checkClosed(exchange) : []),
       ...(expect.http === undefined ? [] : checkStatus(expect.http, received)),
       ...(expect.tls === undefined || expect.tls.includes(tls?.protocol ?? '')
         ? []
         : [`the protocol is ${tls?.protocol ?? 'none'}, ${expect.tls.join(' or ')} is due`]),
     ],
-    evidence: { request: sent, response: received, tls },
+    evidence: { request: sent, response: received, tls: tls ?? { error: exchange.error } },
   }
 }
 
@@ -49,8 +49,11 @@ const certificates: Readonly<Record<ConnectOrder['certificate'], string>> = {
   expired: 'an expired certificate of another authority',
 }
 
-function checkClosed(received: Buffer, ended: 'closed' | 'open'): readonly string[] {
+// It must have been the other side that ended it: what we find wrong ourselves refuses nothing.
+function checkClosed({ received, ended, error }: WireExchange): readonly string[] {
+  const byPeer = error === undefined || /^(?:ECONNRESET|EPIPE)$|alert/i.test(error)
   return [
+    ...(byPeer ? [] : [`the connection failed on our side: ${error}`]),
     ...(ended === 'open' ? ['the connection stayed open'] : []),
     ...(received.length > 0 ? [`${received.length} bytes came back, none are due`] : []),
   ]

@@ -25,7 +25,7 @@ export interface WireExchange {
   readonly tls: TlsFacts | undefined
   /** `closed`: the other side ended the connection; `open`: it was still there after the time. */
   readonly ended: 'closed' | 'open'
-  /** Code or text of the socket's error, when it ended in one. */
+  /** Code and reason of the socket's error, when it ended in one. */
   readonly error: string | undefined
   readonly seconds: number
 }
@@ -58,8 +58,8 @@ export async function exchangeBytes(order: ByteOrder): Promise<WireExchange> {
     tls = factsOf(socket, order.identity)
   })
   socket.on('data', (chunk: Buffer) => received.push(chunk))
-  socket.on('error', (failure: Error & { readonly code?: string }) => {
-    error = failure.code ?? failure.message
+  socket.on('error', (failure: SocketError) => {
+    error = [failure.code ?? failure.message, failure.reason].filter(Boolean).join(': ')
   })
   socket.once('close', () => resolve(undefined))
   // Before the handshake has ended, so that it lies in the first flight.
@@ -68,6 +68,12 @@ export async function exchangeBytes(order: ByteOrder): Promise<WireExchange> {
   clearTimeout(timer)
   const seconds = (performance.now() - begun) / 1000
   return { sent: order.bytes, received: Buffer.concat(received), tls, ended, error, seconds }
+}
+
+interface SocketError extends Error {
+  readonly code?: string
+  /** What OpenSSL says, such as `tlsv1 alert protocol version`. */
+  readonly reason?: string
 }
 
 function open({ host, port, ca, identity, maxVersion }: ByteOrder): TLSSocket {

@@ -194,6 +194,7 @@ function backlogAlert<Tables>(
 }
 
 const senderTimes: SenderTimes = {
+  gatherMs: 50,
   confirmMs: 5_000,
   retryMinMs: 1_000,
   retryMaxMs: 60_000,

@@ -57,3 +57,22 @@ test('lists every unknown, missing and wrong key in one error', () => {
 test('a file that is not there or not JSON is named', () => {
   expect(() => readConfig(schema, '/nonexistent/x.json', {})).toThrow(/cannot be read/)
 })
+
+test('a path inside a choice is taken from the folder of the file, too', () => {
+  const choice = Type.Object(
+    {
+      archive: Type.Union([
+        Type.Object({ kind: Type.Literal('folder'), folder: path({ description: 'where' }) }),
+        Type.Object({ kind: Type.Literal('web'), url: Type.String() }),
+      ]),
+    },
+    { additionalProperties: false },
+  )
+  const name = file({ archive: { kind: 'folder', folder: 'archive' } })
+  expect(readConfig(choice, name, {}).archive).toEqual({
+    kind: 'folder',
+    folder: join(name, '../archive'),
+  })
+  const other = file({ archive: { kind: 'web', url: 'archive' } })
+  expect(readConfig(choice, other, {}).archive).toEqual({ kind: 'web', url: 'archive' })
+})

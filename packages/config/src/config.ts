@@ -29,7 +29,10 @@ export function readConfig<Schema extends TObject>(
   file: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Static<Schema> {
-  const value = applyEnvironment(schema, parseFile(file), environment)
+  const value = applyEnvironment(schema, parseFile(file), {
+    values: environment,
+    names: ['ISTHMUS'],
+  })
   const complete = Value.Default(schema, value)
   const problems = [...Value.Errors(schema, complete)].map((error) => explain(error))
   if (problems.length > 0) {
@@ -37,6 +40,7 @@ export function readConfig<Schema extends TObject>(
       `${file} cannot be used:\n${[...new Set(problems)].map((line) => `  - ${line}`).join('\n')}`,
     )
   }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- just checked against the schema
   return resolvePaths(schema, complete, dirname(resolve(file))) as Static<Schema>
 }
 
@@ -69,19 +73,27 @@ function explain(error: { instancePath: string; message: string; params?: object
   return `${where}: ${error.message}${error.params === undefined ? '' : ` ${JSON.stringify(error.params)}`}`
 }
 
+interface Environment {
+  readonly values: Readonly<Record<string, string | undefined>>
+  /** The pieces of the name of the setting, joined by `_`. */
+  readonly names: readonly string[]
+}
+
 function applyEnvironment(
   schema: TSchema,
   value: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
-  names: readonly string[] = ['ISTHMUS'],
+  { values, names }: Environment,
 ): unknown {
   if (!Type.IsObject(schema)) {
-    const text = environment[names.join('_')]
+    const text = values[names.join('_')]
     return text === undefined ? value : Value.Convert(schema, text)
   }
   const given: Record<string, unknown> = isRecord(value) ? { ...value } : {}
   for (const [key, child] of Object.entries(schema.properties)) {
-    const found = applyEnvironment(child, given[key], environment, [...names, snake(key)])
+    const found = applyEnvironment(child, given[key], {
+      values,
+      names: [...names, snake(key)],
+    })
     if (found !== undefined) given[key] = found
   }
   return Object.keys(given).length === 0 && value === undefined ? undefined : given
@@ -100,6 +112,10 @@ function resolvePaths(schema: TSchema, value: unknown, folder: string): unknown 
         return [key, child === undefined ? item : resolvePaths(child, item, folder)]
       }),
     )
+  }
+  if (Type.IsUnion(schema)) {
+    const meant = schema.anyOf.find((one) => Value.Check(one, value))
+    return meant === undefined ? value : resolvePaths(meant, value, folder)
   }
   if (Type.IsArray(schema) && Array.isArray(value)) {
     return value.map((item) => resolvePaths(schema.items, item, folder))

@@ -8,6 +8,7 @@ import { Client, Pool } from 'pg'
 import Cursor from 'pg-cursor'
 import type { Log } from '@isthmus/log/log'
 import { withPassword } from './internal/address.ts'
+import { withNamedStatements } from './internal/named-statements.ts'
 
 export interface DatabaseSettings {
   /** `postgres://role@host:port/database` or `postgres://role@/database?host=FOLDER`. */
@@ -40,7 +41,11 @@ export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kyse
   // One that is in use is not the pool's: its error reaches whoever uses it with his next query.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool, cursor: Cursor, controlClient: Client }),
+    dialect: new PostgresDialect({
+      pool: withNamedStatements(pool),
+      cursor: Cursor,
+      controlClient: Client,
+    }),
   })
 }
 

@@ -1,4 +1,5 @@
-// The parts that every service has, opened in their order and closed in reverse: log, database, peers, audit trail, client, server.
+// The parts that every service has, opened in their order and closed in reverse: log, database,
+// peers, audit trail, client, server.
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import { createClient } from '@isthmus/http/client'
@@ -19,7 +20,10 @@ export interface ServiceOptions {
   readonly config: ServiceConfig
   /** Folder of the service's own migrations. */
   readonly migrations: URL
-  /** The message of the transaction itself for a request that was refused before its handler; none where it has none. */
+  /**
+   * The message of the transaction itself for a request that was refused before its handler; none
+   * where it has none.
+   */
   readonly failedTransaction?: FailedTransaction
 }
 

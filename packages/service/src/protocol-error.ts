@@ -5,7 +5,10 @@ import { MimeError } from '@isthmus/mime/mime-error'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
 import { XmlError } from '@isthmus/xml/xml-error'
 
-/** True for what the http layer answers itself: a handler that pulled such a thing off the wire throws it on. */
+/**
+ * True for what the http layer answers itself: a handler that pulled such a thing off the wire
+ * throws it on.
+ */
 export function isProtocolError(error: unknown): boolean {
   return (
     error instanceof BodyError ||

@@ -1,4 +1,5 @@
-// What the audit trail says of a node or a request that was refused before a handler saw it (ITI TF-2: 3.20.4.1.1).
+// What the audit trail says of a node or a request that was refused before a handler saw it
+// (ITI TF-2: 3.20.4.1.1).
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import {
@@ -11,7 +12,10 @@ import type { Refusal } from '@isthmus/http/refusal'
 /** A refusal that came far enough to have a peer. */
 export type RefusedRequest = Exclude<Refusal, { readonly kind: 'node' }>
 
-/** The message of the transaction itself, beside the security event; undefined where the request had none. */
+/**
+ * The message of the transaction itself, beside the security event; undefined where the request had
+ * none.
+ */
 export type FailedTransaction = (
   refused: RefusedRequest,
   context: { readonly at: Date; readonly node: AuditNode },

@@ -1,4 +1,5 @@
-// The life of a service process: start, say that it is ready, wait to be ended, stop (systemd and the domain runner alike).
+// The life of a service process: start, say that it is ready, wait to be ended, stop (systemd and
+// the domain runner alike).
 import { once } from 'node:events'
 import type { RunningService } from './open-service.ts'
 
@@ -10,8 +11,8 @@ export interface Life {
 }
 
 /**
- * Starts, says `ready ORIGIN`, and stops at SIGTERM, at SIGINT, or, with `--end-with-stdin`, when standard input
- * ends: then a service never outlives whoever started it.
+ * Starts, says `ready ORIGIN`, and stops at SIGTERM, at SIGINT, or, with `--end-with-stdin`, when
+ * standard input ends: then a service never outlives whoever started it.
  */
 export async function runService(
   start: () => Promise<RunningService>,

@@ -2,7 +2,7 @@
 // that know it by its domain.json alone.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -44,7 +44,7 @@ export async function startDomainProcess({
       if (line.startsWith('domain ready: ')) ready.resolve(undefined)
     })
   }
-  child.once('close', () => ready.reject(new Error(`the domain ended:\n${said.join('\n')}`)))
+  child.once('close', () => ready.reject(new Error(whyItEnded(said))))
   async function stop(): Promise<void> {
     child.stdin.end()
     await ended
@@ -57,6 +57,13 @@ export async function startDomainProcess({
     throw error
   }
   return { folder, file: join(folder, 'domain.json'), [Symbol.asyncDispose]: stop }
+}
+
+// The folder is removed: the log that the last line names is told with it.
+function whyItEnded(said: readonly string[]): string {
+  const log = /see (\S+\.log)$/.exec(said.at(-1) ?? '')?.[1]
+  const logged = log === undefined ? '' : readFileSync(log, 'utf8').slice(-2_000)
+  return `the domain ended:\n${said.join('\n')}\n${logged}`
 }
 
 const main = fileURLToPath(new URL('../../../apps/isthmus/src/main.ts', import.meta.url))

@@ -165,8 +165,12 @@ async function registered(
       signal: AbortSignal.timeout(10_000),
     })
     const found = answer.response.objects.filter((object) => object.kind === 'document-entry')
-    if (found.length >= count) return found
+    if (found.length >= count) return found.toSorted(byMimeType)
     if (performance.now() > end) throw new Error(`only ${found.length} documents were published`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+function byMimeType(left: DocumentEntry, right: DocumentEntry): number {
+  return left.mimeType.localeCompare(right.mimeType)
 }

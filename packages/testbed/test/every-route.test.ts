@@ -1,13 +1,23 @@
 // Every route of the running domain, asked for the data of a patient who has refused: read from the routers' own
 // tables, so that a route that is added is asked, or stops this test.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { emptyPatient, permittingPatient, refusingPatient, southGateway } from '../src/domain-map.ts'
-import { type PublishedPatient, publishPatient } from '../src/publish-patient.ts'
-import { recordDecision } from '../src/record-decision.ts'
+import type { HttpServer } from '@isthmus/http/http-server'
+import type { DomainService } from '../src/domain-service.ts'
 import { type WholeDomain, startWholeDomain } from '../src/whole-domain.ts'
-import { searchAtSouth } from './every-route/ask-browser.ts'
-import type { PatientCase } from './every-route/case.ts'
 import { type Cases, checkEveryRoute } from './every-route/check-every-route.ts'
+import {
+  type UnguardedStore,
+  askInRiddles,
+  hideInSilence,
+  leakByPath,
+  leakBySoap,
+  openUnguarded,
+  withRoutes,
+} from './every-route/leaks.ts'
+import { leakyDimsePort } from './every-route/leaky-dimse.ts'
+import { publishCases } from './every-route/publish-cases.ts'
+
+const startMs = 60_000
 
 describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) => {
   let domain: WholeDomain
@@ -16,53 +26,76 @@ describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) =
   beforeAll(async () => {
     domain = await startWholeDomain(profile)
     cases = await publishCases(domain)
-  }, 60_000)
+  }, startMs)
   afterAll(() => domain[Symbol.asyncDispose]())
 
-  test('no route gives a byte of him away, and each that has his data audits its denial', async () => {
-    expect(await checkEveryRoute(domain, cases)).toEqual([])
-  }, 60_000)
-})
-
-// He permits while his data come and South searches once; then he refuses.
-async function publishCases(domain: WholeDomain): Promise<Cases> {
-  const gateway = domain.service(southGateway)
-  await recordDecision(domain, emptyPatient, 'permit')
-  const permitting = await published(permittingPatient, 41_000)
-  const refusing = await published(refusingPatient, 97_000)
-  await recordDecision(domain, refusingPatient, 'deny')
-  const cases: Cases = {
-    permitting: { ...permitting, decision: 'permit' },
-    refusing: { ...refusing, decision: 'refuse' },
-    unknown: unknownCase(refusing.published),
-  }
-  return cases
-
-  async function published(patient: typeof refusingPatient, number: number) {
-    await recordDecision(domain, patient, 'permit')
-    const data = await publishPatient(domain, patient, number)
-    return { published: data, searchId: await searchAtSouth(gateway, patient.southNumber) }
-  }
-}
-
-// Nobody's ids, as many as the other has, and a patient of whom there is nothing.
-function unknownCase(like: PublishedPatient): PatientCase {
-  const other = (id: string) => id.replaceAll(/\d/g, (digit) => String((Number(digit) + 1) % 10))
-  return {
-    decision: 'permit',
-    searchId: '00000000-0000-4000-8000-000000000000',
-    published: {
-      ...like,
-      patient: emptyPatient,
-      accessionNumber: 'NONE',
-      studyInstanceUid: '2.25.111',
-      seriesInstanceUid: '2.25.112',
-      sopInstanceUids: like.sopInstanceUids.map((_, at) => `2.25.113${at}`),
-      entries: like.entries.map((entry, at) => ({
-        ...entry,
-        id: other(entry.id),
-        uniqueId: `2.25.114${at}`,
-      })),
+  test(
+    'no route gives a byte of him away, and each that has his data audits its denial',
+    async () => {
+      expect(await checkEveryRoute(domain, cases)).toEqual([])
     },
-  }
-}
+    startMs,
+  )
+
+  describe('the same check turns red and names the route', () => {
+    let store: UnguardedStore
+
+    beforeAll(async () => {
+      store = await openUnguarded(domain)
+    })
+    afterAll(() => store[Symbol.asyncDispose]())
+
+    test('when one streams a document to whoever knows its id', async () => {
+      expect(await checkWith((server) => leakByPath(server, store))).toEqual([
+        expect.stringMatching(/^repository-north GET \/leak\/:document: gives his/),
+      ])
+    })
+
+    test('when a transaction is served a second time without a decision', async () => {
+      expect(await checkWith((server) => leakBySoap(server, store))).toEqual([
+        expect.stringMatching(/^repository-north POST \/leak ITI-43: gives his/),
+      ])
+    })
+
+    test('when one hides his data and audits nothing', async () => {
+      const his = new Set(cases.refusing.published.entries.map(({ uniqueId }) => uniqueId))
+      const mayGive = (uniqueId: string) => !his.has(uniqueId)
+      expect(await checkWith((server) => hideInSilence(server, store, mayGive))).toEqual([
+        expect.stringMatching(/^repository-north GET \/leak\/:document: no denial is audited/),
+      ])
+    })
+
+    test('when nobody taught it how to ask one', async () => {
+      expect(await checkWith((server) => askInRiddles(server))).toEqual([
+        'repository-north POST /leak/riddle: a new route, teach the test to ask it',
+      ])
+    })
+
+    test('when a DIMSE port answers a query', async () => {
+      const name = cases.refusing.published.patient.name
+      const find = { service: 'C-FIND', sopClassUid: '1.2.840.10008.5.1.4.1.2.2.1' }
+      expect(await checkAlone(await leakyDimsePort(domain, find, name))).toEqual([
+        'imaging-source-north C-FIND: gives his name (1 SOP classes)',
+      ])
+    })
+
+    test('when a DIMSE port has a service of a kind that it does not know', async () => {
+      const unknown = { service: 'N-ACTION', sopClassUid: '1.2.840.10008.1.20.1' }
+      expect(await checkAlone(await leakyDimsePort(domain, unknown, ''))).toEqual([
+        'imaging-source-north N-ACTION: a new route, teach the test to ask it',
+      ])
+    })
+
+    async function checkWith(add: (server: HttpServer) => void): Promise<readonly string[]> {
+      return checkAlone(await withRoutes(domain, add))
+    }
+
+    async function checkAlone(service: DomainService): Promise<readonly string[]> {
+      try {
+        return await checkEveryRoute({ ...domain, services: [service] }, cases, 1_000)
+      } finally {
+        await service.close()
+      }
+    }
+  })
+})

@@ -48,7 +48,6 @@ export const edges: readonly Edge[] = [
   { from: 'audit-trail', to: 'tls', reason: 'ITI-20 is sent and received over mutual TLS' },
   { from: 'dimse', to: 'tls', reason: 'DICOM over mutual TLS' },
   { from: 'pacs', to: 'http', reason: 'a DICOMweb archive is reached over HTTP' },
-  { from: 'pacs', to: 'postgres', reason: 'the index of the folder archive' },
   { from: 'service', to: 'audit-trail', reason: 'the common frame of all services' },
   { from: 'service', to: 'http', reason: 'the common frame of all services' },
   { from: 'service', to: 'postgres', reason: 'the common frame of all services' },

@@ -1,4 +1,5 @@
-// What a house rule is: a check over the tree, and a small bad sample by which it proves that it can fail.
+// What a house rule is: a check over the tree, and a small bad sample by which it proves that it
+// can fail.
 import type { Tree } from './tree.ts'
 
 export interface Finding {

@@ -1,4 +1,5 @@
-// Tells code from comments and strings in a TypeScript source, so that rules look only at what they mean.
+// Tells code from comments and strings in a TypeScript source, so that rules look only at what they
+// mean.
 
 export interface Span {
   readonly kind: 'comment' | 'string' | 'template' | 'regex'

@@ -69,7 +69,8 @@ function readSource(path: string, text: string): SourceFile {
     spans,
     imports: readImports(text, code),
     folder: /^(?:apps|packages)\/[^/]+/.exec(path)?.[0] ?? path.split('/')[0] ?? '',
-    isTest: /\.(?:test|fuzz|bench)\.tsx?$/.test(path) || /^(?:[^/]+\/){1,2}test\//.test(path),
+    isTest:
+      /\.(?:test|fuzz|bench)\.tsx?$/.test(path) || /^(?:[^/]+\/){1,2}(?:test|bench)\//.test(path),
   }
 }
 

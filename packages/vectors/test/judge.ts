@@ -1,9 +1,6 @@
 // What the pure floors say of a sample: the fault or error codes, without database, consent or clock.
 import { RequestError } from '@isthmus/ihe/request-error'
-import { decodeBase64 } from '@isthmus/mime/base64'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
-import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
-import { checkMeasured, completeEntry, matchDocuments } from '@isthmus/xds/provided-documents'
 import type { RegistryError } from '@isthmus/xds/registry-response'
 import { readQuery } from '@isthmus/xds/rules/query'
 import { checkRegisteringPeer } from '@isthmus/xds/rules/registering-peer'
@@ -14,7 +11,8 @@ import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
-import { type ReadVector, measure, once, readRequest } from './read-request.ts'
+import { judgeProvided } from './judge-provided.ts'
+import { readRequest } from './read-request.ts'
 import type { Vector } from './vector.ts'
 
 /** Values of the domain for which the samples are written. */
@@ -62,33 +60,6 @@ async function findings(vector: Vector): Promise<readonly RegistryError[]> {
       return read.errors
     }
     default:
-      return provided(await readRequest(vector, iti41))
+      return judgeProvided(await readRequest(vector, iti41), domain.repositoryUniqueId)
   }
-}
-
-// What the repository finds, else what the registry would find in the completed metadata.
-async function provided(
-  read: ReadVector<ProvideAndRegisterRequest>,
-): Promise<readonly RegistryError[]> {
-  const { provided: documents, errors } = matchDocuments(read.request)
-  if (errors.length > 0) return errors
-  const completed = []
-  for (const { entry, content } of documents) {
-    const measured =
-      content.kind === 'inline'
-        ? await measure(once(decodeBase64(content.base64)))
-        : read.parts.get(content.contentId)
-    if (measured === undefined) return [missingDocument]
-    const wrong = checkMeasured(entry, measured)
-    if (wrong.length > 0) return wrong
-    completed.push(completeEntry(entry, measured, domain.repositoryUniqueId))
-  }
-  return checkSubmission({ ...read.request.submission, documentEntries: completed }, 'ITI-42')
-}
-
-const missingDocument: RegistryError = {
-  code: 'XDSMissingDocument',
-  severity: 'Error',
-  codeContext: '',
-  location: undefined,
 }

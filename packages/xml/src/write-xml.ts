@@ -5,7 +5,7 @@
  * U+FFFD, so that the text is well-formed whatever comes in.
  */
 export function escapeText(text: string): string {
-  return clean(text).replace(/[&<>\r]/g, reference)
+  return needsCare.test(text) ? clean(text).replace(/[&<>\r]/g, reference) : text
 }
 
 /**
@@ -13,7 +13,7 @@ export function escapeText(text: string): string {
  * being read.
  */
 export function escapeAttribute(text: string): string {
-  return clean(text).replace(/[&<>"\t\r\n]/g, reference)
+  return needsCare.test(text) ? clean(text).replace(/[&<>"\t\r\n]/g, reference) : text
 }
 
 /**
@@ -25,23 +25,26 @@ export function tag(
   attributes: Readonly<Record<string, string | undefined>>,
   content = '',
 ): string {
-  const written = Object.entries(attributes)
-    .map(([key, value]) =>
-      value === undefined ? '' : ` ${checkName(key)}="${escapeAttribute(value)}"`,
-    )
-    .join('')
-  return content === ''
-    ? `<${checkName(name)}${written}/>`
-    : `<${checkName(name)}${written}>${content}</${name}>`
+  let written = `<${checkName(name)}`
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key]
+    if (value !== undefined) written += ` ${checkName(key)}="${escapeAttribute(value)}"`
+  }
+  return content === '' ? `${written}/>` : `${written}>${content}</${name}>`
 }
 
-// Names are ours, never a sender's: a bad one is a mistake of the caller.
+// Names are ours, never a sender's: a bad one is a mistake of the caller, and there are few.
 function checkName(name: string): string {
+  if (goodNames.has(name)) return name
   if (!/^[\w.-]+(?::[\w.-]+)?$/.test(name) || /^[\d.-]/.test(name)) {
     throw new TypeError('not the name of an element or attribute')
   }
+  if (goodNames.size < goodNamesMax) goodNames.add(name)
   return name
 }
+
+const goodNames = new Set<string>()
+const goodNamesMax = 1_000
 
 function reference(character: string): string {
   return references.get(character) ?? `&#${character.charCodeAt(0)};`
@@ -57,6 +60,10 @@ const references: ReadonlyMap<string, string> = new Map([
   ['>', '&gt;'],
   ['"', '&quot;'],
 ])
+
+// Nearly no value holds one of these: what is looked for in vain once need not be looked for thrice.
+// oxlint-disable-next-line no-control-regex
+const needsCare = /[&<>"\u0000-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/
 
 // XML 1.0: 2.2. Everything below the space but TAB, LF and CR, and the two non-characters of the
 // first plane.

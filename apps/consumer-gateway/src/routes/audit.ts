@@ -1,8 +1,10 @@
 // The privacy officer reads the domain's audit; that he did is in it before he sees a line.
+import type { PatientLinks } from '@isthmus/consent/patient-links'
+import { formatCx, parseCx } from '@isthmus/hl7/cx'
 import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { BrowserAnswer, BrowserRequest, WebServer } from '@isthmus/http/web-server'
-import { toAuditRows } from '../audit-rows.ts'
+import { toAuditPage } from '../audit-rows.ts'
 import { bodyFields } from '../body-fields.ts'
 import type { GatewayAudit } from '../gateway-audit.ts'
 import { json, sentence } from '../page-answer.ts'
@@ -14,6 +16,9 @@ export interface AuditRouteParts {
   readonly client: HttpClient
   readonly auditSearch: { readonly url: string; readonly peer: string }
   readonly audit: GatewayAudit
+  readonly links: PatientLinks
+  readonly assigningAuthority: string
+  readonly localAssigningAuthority: string
 }
 
 export function serveAudit(web: WebServer, parts: AuditRouteParts): void {
@@ -28,8 +33,8 @@ async function search(
   user: SignedInUser,
   parts: AuditRouteParts,
 ): Promise<BrowserAnswer> {
-  const fields = await bodyFields(request, ['patient', 'user', 'outcome', 'hours'])
-  const query = queryOf(fields, request.now).toString()
+  const fields = await bodyFields(request, names)
+  const query = queryOf(fields, request.now, parts).toString()
   await parts.audit.logRead(user, { at: request.now, url: parts.auditSearch.url, query })
   try {
     return await ask(query, request.signal, parts)
@@ -52,12 +57,15 @@ async function ask(
     limits: { bodyBytesMax: 32 * 1024 * 1024, answerMs: 15_000 },
   })
   if (answer.status !== 200) return sentence(502, 'The audit repository refused the search.')
-  return json({ rows: toAuditRows(await answer.json()) })
+  return json(toAuditPage(await answer.json()))
 }
 
+const names = ['patient', 'user', 'outcome', 'hours', 'page'] as const
+
 function queryOf(
-  fields: Readonly<Record<'patient' | 'user' | 'outcome' | 'hours', string>>,
+  fields: Readonly<Record<(typeof names)[number], string>>,
   now: Date,
+  parts: AuditRouteParts,
 ): URLSearchParams {
   const hours = Math.min(8760, Math.max(1, Number.parseInt(fields.hours, 10) || 24))
   const query = new URLSearchParams({
@@ -66,8 +74,17 @@ function queryOf(
     'date-to': new Date(now.getTime() + 600_000).toISOString(),
     count: '200',
   })
-  for (const name of ['patient', 'user', 'outcome'] as const) {
+  if (fields.patient !== '') query.set('patient', patientCx(fields.patient, parts))
+  for (const name of ['user', 'outcome', 'page'] as const) {
     if (fields[name] !== '') query.set(name, fields[name])
   }
   return query
+}
+
+// The log knows patients by their CX in the domain; a person types the number that he knows.
+function patientCx(number: string, parts: AuditRouteParts): string {
+  if (parseCx(number) !== undefined) return number
+  const own = formatCx({ id: number, assigningAuthority: parts.localAssigningAuthority })
+  const ofDomain = formatCx({ id: number, assigningAuthority: parts.assigningAuthority })
+  return parts.links.toDomain(own) ?? ofDomain
 }

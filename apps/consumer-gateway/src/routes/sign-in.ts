@@ -2,10 +2,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { BrowserAnswer, BrowserRequest, WebServer } from '@isthmus/http/web-server'
 import type { Log } from '@isthmus/log/log'
-import type { Kysely } from 'kysely'
-import type { GatewayTables } from '../db/schema.ts'
 import type { Sessions } from '../db/sessions.ts'
-import { type SignIn, takeSignIn, writeSignIn } from '../db/sign-ins.ts'
+import type { SignIn, SignIns } from '../db/sign-ins.ts'
 import type { GatewayAudit } from '../gateway-audit.ts'
 import type { IdentityProvider } from '../identity-provider.ts'
 import type { IdleSessions } from '../idle-sessions.ts'
@@ -14,7 +12,7 @@ import type { PageCookies } from '../session-cookie.ts'
 import type { SignedInUser } from '../signed-in-user.ts'
 
 export interface SignInParts {
-  readonly database: Kysely<GatewayTables>
+  readonly signIns: SignIns
   readonly sessions: Sessions
   readonly idleSessions: IdleSessions
   readonly cookies: PageCookies
@@ -34,7 +32,7 @@ async function begin({ now }: BrowserRequest, parts: SignInParts): Promise<Brows
   const started = await attempt(parts, () => parts.identityProvider.start())
   if (started === undefined) return redirect('/?sign-in=unavailable')
   const { location, signIn } = started
-  await writeSignIn(parts.database, signIn, now)
+  await parts.signIns.keep(signIn, now)
   return { ...redirect(location), cookies: [parts.cookies.signIn.write(signIn.state)] }
 }
 
@@ -63,12 +61,12 @@ async function finish(request: BrowserRequest, parts: SignInParts): Promise<Brow
 // An answer that another browser fetched must not sign this one in under the other's name.
 async function signInOf(
   request: BrowserRequest,
-  { database, cookies }: SignInParts,
+  { signIns, cookies }: SignInParts,
 ): Promise<SignIn | undefined> {
   const state = request.query.get('state') ?? ''
   const begun = cookies.signIn.read(request) ?? ''
   if (state === '' || !sameText(state, begun)) return undefined
-  return await takeSignIn(database, state, request.now)
+  return await signIns.take(state, request.now)
 }
 
 async function refused(why: string, at: Date, parts: SignInParts): Promise<BrowserAnswer> {
@@ -95,7 +93,8 @@ async function endSession(
   return user
 }
 
-// What the provider says may name the person: the log has the class of the failure, the page starts anew.
+// What the provider says may name the person: the log has the class of the failure, the page starts
+// anew.
 async function attempt<Result>(
   { log }: SignInParts,
   step: () => Promise<Result>,

@@ -22,7 +22,8 @@ export interface RegistryParts {
 }
 
 /**
- * The approved documents of the errand's patient. Throws HolderError when the registry does not answer or refuses.
+ * The approved documents of the errand's patient. Throws HolderError when the registry does not
+ * answer or refuses.
  */
 export type FindDocuments = (errand: Errand) => Promise<readonly DocumentEntry[]>
 
@@ -69,11 +70,16 @@ const answerMsMax = 15_000
 function read({ status, errors, objects }: AdhocQueryResponse, errand: Errand): Reply {
   if (status === 'Failure') {
     const [first] = errors
-    const failing = { outcome: 4, reason: first?.code ?? status, detail: first?.codeContext } as const
+    const failing = {
+      outcome: 4,
+      reason: first?.code ?? status,
+      detail: first?.codeContext,
+    } as const
     const error = new HolderError('the registry could not answer', failing)
     return { entries: [], unasked: 0, error }
   }
-  // Whatever a registry sends beside this patient's documents must not reach the page under his name.
+  // Whatever a registry sends beside this patient's documents must not reach the page under his
+  // name.
   const entries = objects
     .filter((object) => object.kind === 'document-entry')
     .filter(({ patientId }) => sameCx(patientId, errand.patientId))
@@ -95,7 +101,7 @@ function messages(
   const facts = {
     ...calledFacts({ now: errand.now, ...registry, address }, node),
     subject: errand.assertion.subject,
-    outcome: failing?.outcome ?? 0,
+    outcome: failing?.outcome ?? (0 as const),
     outcomeDescription: failing?.reason,
   }
   const query = auditIti18(facts, {

@@ -25,9 +25,9 @@ export interface RepositoryParts {
 }
 
 /**
- * Gives the document's bytes, as they come, checked against size and hash of the entry. The holder of the result
- * reads them or returns early; either way the retrieve is audited at its end. Throws HolderError, also for a
- * document of more than `bytesMax`.
+ * Gives the document's bytes, as they come, checked against size and hash of the entry. The holder
+ * of the result reads them or returns early; either way the retrieve is audited at its end. Throws
+ * HolderError, also for a document of more than `bytesMax`.
  */
 export type RetrieveDocument = (
   entry: DocumentEntry,
@@ -81,7 +81,10 @@ async function* retrieve(wish: Wish): AsyncIterable<Uint8Array> {
     Object.assign(progress, { outcome, description: reason })
     throw failure
   } finally {
-    await intent.complete([message(wish, repository, progress), ...alarms(wish, repository, progress)])
+    await intent.complete([
+      message(wish, repository, progress),
+      ...alarms(wish, repository, progress),
+    ])
   }
 }
 

@@ -1,4 +1,5 @@
-// Streams the instances of a study from the source that holds them, and audits what came (RAD TF-2: 4.69).
+// Streams the instances of a study from the source that holds them, and audits what came
+// (RAD TF-2: 4.69).
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { CallAnswer } from '@isthmus/http/call'
@@ -36,8 +37,9 @@ export interface ImagingSourceParts {
 }
 
 /**
- * Gives the instances one after the other, each once it is known to be one of those asked for; their bytes are read
- * before the next is asked for. What came and what did not is audited at the end, also when the reader stops. Throws
+ * Gives the instances one after the other, each once it is known to be one of those asked for;
+ * their bytes are read before the next is asked for. What came and what did not is audited at the
+ * end, also when the reader stops. Throws
  * HolderError when the answer breaks and when nothing came at all.
  */
 export type RetrieveInstances = (
@@ -74,13 +76,18 @@ async function* retrieve(
   try {
     yield* ask(retrieval, parts)
   } catch (error) {
-    const failure = holderFailure(error, 'the imaging source')
-    const { outcome, reason: description } = failingOf(failure)
-    Object.assign(progress, { outcome, description })
-    throw failure
+    throw broken(progress, error)
   } finally {
     await intent.complete(outcomes(retrieval))
   }
+}
+
+// The reader of an instance's bytes and the reader of the instances both hear why the answer ended.
+function broken(progress: Progress, error: unknown): unknown {
+  const failure = holderFailure(error, 'the imaging source')
+  const { outcome, reason: description } = failingOf(failure)
+  Object.assign(progress, { outcome, description })
+  return failure
 }
 
 async function* ask(
@@ -102,6 +109,7 @@ async function* ask(
       studyInstanceUid: order.studyInstanceUid,
       transferSyntaxUids: parts.transferSyntaxUids,
       ended: () => progress.delivered.add(sopInstanceUid),
+      broken: (error) => broken(progress, error),
     })
     if (instance === undefined) progress.unasked += 1
     else yield instance
@@ -123,7 +131,10 @@ interface Arrival {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** What came in the name of an instance that was asked for, each once; the rest is counted and not looked at. */
+/**
+ * What came in the name of an instance that was asked for, each once; the rest is counted and not
+ * looked at.
+ */
 async function* arrivals(
   { response, parts }: CallAnswer<RetrieveDocumentSetResponse>,
   order: ImagingOrder,
@@ -170,7 +181,8 @@ function requestOf(
   }
 }
 
-// An answer holds the root part and a part for each instance; how large the study is, nobody knows before.
+// An answer holds the root part and a part for each instance; how large the study is, nobody knows
+// before.
 function answerLimits(order: ImagingOrder, { instanceBytesMax }: ImagingSourceParts) {
   const count = instancesOf(order).length
   return {

@@ -124,7 +124,8 @@ export function reportUrl(searchId: string, documentUniqueId: string): string {
   return `/api/searches/${searchId}/reports/${encodeURIComponent(documentUniqueId)}`
 }
 
-// The gateway is our own and typed by the same words; a page and a gateway of different builds are never mixed.
+// The gateway is our own and typed by the same words; a page and a gateway of different builds are
+// never mixed.
 async function ask<Answer>(path: string, body?: object): Promise<Answer> {
   const answer = await fetch(path, {
     method: body === undefined ? 'GET' : 'POST',

@@ -1,4 +1,5 @@
-// Reads the gateway's answer instance by instance, so that the first is shown before the last has come.
+// Reads the gateway's answer instance by instance, so that the first is shown before the last has
+// come.
 import { PixelFrameError, type PixelFrame, readPixelFrame } from '@isthmus/dicom/pixel-frame'
 import { decodeInstances } from '../../src/instance-stream.ts'
 

@@ -1,4 +1,5 @@
-// `isthmus assertion --dir DIR [--patient CX] [--purpose CODE] ACCOUNT`: prints a signed assertion for testers.
+// `isthmus assertion --dir DIR [--patient CX] [--purpose CODE] ACCOUNT`: prints a signed assertion
+// for testers.
 import { parseArgs } from 'node:util'
 import { assertionFor } from '../domain/assertion-for.ts'
 import { pathAsTyped } from '../environment.ts'

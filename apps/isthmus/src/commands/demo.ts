@@ -1,4 +1,5 @@
-// `npm start`: the domain with content, the walk in front of the person's eyes, then the page to try oneself.
+// `npm start`: the domain with content, the walk in front of the person's eyes, then the page to
+// try oneself.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { demoDomainConfig } from '../demo/demo-domain.ts'

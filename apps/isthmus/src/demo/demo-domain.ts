@@ -2,7 +2,10 @@
 import { type DomainConfig, emptyDomainConfig } from '../domain/domain-config.ts'
 import type { WalkStudy } from '../walk/walk.ts'
 
-/** Hospitals North and South, the walk's patients under their three numbers, and the demo's accounts. */
+/**
+ * Hospitals North and South, the walk's patients under their three numbers, and the demo's
+ * accounts.
+ */
 export function demoDomainConfig(studies: readonly WalkStudy[]): DomainConfig {
   return {
     ...emptyDomainConfig(),

@@ -1,4 +1,5 @@
-// The studies that the demo ships: where they lie, whose they are, and what the walk does with them.
+// The studies that the demo ships: where they lie, whose they are, and what the walk does with
+// them.
 
 export interface DemoStudy {
   /** Folder below apps/isthmus/demo. */

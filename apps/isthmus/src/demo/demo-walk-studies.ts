@@ -8,7 +8,10 @@ import { demoAuthorities } from './demo-domain.ts'
 import { type DemoStudy, demoStudies } from './demo-studies.ts'
 import { packedStudy, unpackStudy } from './unpack-study.ts'
 
-/** Unpacks to `folder`; `own` is a folder of somebody's DICOM files whose largest study is walked with. */
+/**
+ * Unpacks to `folder`; `own` is a folder of somebody's DICOM files whose largest study is walked
+ * with.
+ */
 export async function walkStudies(
   folder: string,
   own: string | undefined,
@@ -33,6 +36,9 @@ async function largest(folder: string): Promise<Study> {
 
 function ownStudy({ patientId, files }: Study): DemoStudy {
   if (patientId === undefined) throw new UsageError('the files have no Patient ID (0010,0020)')
+  if (demoStudies.some(({ localId }) => localId === patientId)) {
+    throw new UsageError('the files have the Patient ID of a patient of the demo itself')
+  }
   const modality = files[0]?.header.series.modality ?? 'images'
   return {
     slug: 'own',

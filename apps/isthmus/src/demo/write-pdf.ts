@@ -47,7 +47,7 @@ function contentStream({ title, lines, foot }: PdfPage): string {
     'BT /Bold 18 Tf 60 770 Td',
     `(${literal(title)}) Tj ET`,
     '0.06 0.42 0.46 rg 60 756 475 1.5 re f 0 g',
-    'BT /Text 11 Tf 17 TL 60 728 Td',
+    'BT /Text 10 Tf 16 TL 60 728 Td',
     ...body,
     'ET',
     `BT /Text 8 Tf 0.4 g 60 50 Td (${literal(foot)}) Tj ET`,
@@ -58,7 +58,8 @@ function font(name: string): string {
   return `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`
 }
 
-// A string in parentheses: they and the backslash are escaped; what is not Latin-1 becomes a question mark.
+// A string in parentheses: they and the backslash are escaped; what is not Latin-1 becomes a
+// question mark.
 function literal(text: string): string {
   return text
     .replaceAll(/[^\u0020-\u007e\u00a0-\u00ff]/g, '?')

@@ -42,7 +42,10 @@ export function writeIssuers(configFolder: string, issuers: Issuers): void {
   writePrivateFile(join(configFolder, 'issuers.json'), `${JSON.stringify(issuers, undefined, 2)}\n`)
 }
 
-/** The assertion as XML. Throws UsageError for an unknown account and for a key that the domain did not make. */
+/**
+ * The assertion as XML. Throws UsageError for an unknown account and for a key that the domain did
+ * not make.
+ */
 export function assertionFor(wish: AssertionWish): string {
   const { homeCommunityId, accounts } = readIssuers(wish.folder)
   const account = accounts.find(({ name }) => name === wish.account)

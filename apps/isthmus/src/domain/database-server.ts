@@ -1,4 +1,5 @@
-// The PostgreSQL of a domain: the embedded one in its folder, or an existing one whose role may create databases.
+// The PostgreSQL of a domain: the embedded one in its folder, or an existing one whose role may
+// create databases.
 import { createServiceDatabase } from '@isthmus/postgres/create-database'
 import { databaseName } from '@isthmus/postgres/database-name'
 import { startEmbeddedPostgres } from '@isthmus/postgres/embedded-postgres'
@@ -8,7 +9,9 @@ export interface DatabaseServer extends AsyncDisposable {
   readonly says: string
   /** URL of the server without password. */
   readonly serverUrl: string
-  /** Makes role and database of a service where they are missing; gives the URL without password. */
+  /**
+   * Makes role and database of a service where they are missing; gives the URL without password.
+   */
   createDatabase(service: string, password: string): Promise<string>
 }
 

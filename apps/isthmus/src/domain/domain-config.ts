@@ -1,4 +1,5 @@
-// The file behind `--config`: what distinguishes one affinity domain from another. Everything has a default.
+// The file behind `--config`: what distinguishes one affinity domain from another. Everything has a
+// default.
 import { path, readConfig } from '@isthmus/config/config'
 import { patients } from '@isthmus/config/domain'
 import { peerEntry } from '@isthmus/config/peers'

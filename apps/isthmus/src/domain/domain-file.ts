@@ -1,4 +1,5 @@
-// domain.json: everything a stranger needs to talk to the domain, and no secret. Format isthmus-domain/1.
+// domain.json: everything a stranger needs to talk to the domain, and no secret. Format
+// isthmus-domain/1.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DomainPlan, ServicePlan } from './domain-plan.ts'

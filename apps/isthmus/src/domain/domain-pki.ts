@@ -1,4 +1,5 @@
-// The throw-away PKI of a domain: one authority, one identity for each service and tester, signing keys for assertions.
+// The throw-away PKI of a domain: one authority, one identity for each service and tester, signing
+// keys for assertions.
 import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
@@ -7,7 +8,10 @@ import { type Identity, createAuthority, issueIdentity } from '@isthmus/tls/auth
 import type { DomainPlan } from './domain-plan.ts'
 import { makePrivateFolder, writePrivateFile } from './private-files.ts'
 
-/** Whom the PKI knows beside the services: one tester, and a signing key for each issuer of assertions. */
+/**
+ * Whom the PKI knows beside the services: one tester, and a signing key for each issuer of
+ * assertions.
+ */
 export const testerName = 'tester'
 
 /** Name of the files of the key with which a hospital (or the tester) signs assertions. */
@@ -16,8 +20,8 @@ export function assertionKeyName(issuer: string): string {
 }
 
 /**
- * Makes what is missing below DIR/pki and leaves the rest: certificates outlive restarts. One that names a host
- * no longer, or that ends within 30 days, is issued anew for the same name.
+ * Makes what is missing below DIR/pki and leaves the rest: certificates outlive restarts. One that
+ * names a host no longer, or that ends within 30 days, is issued anew for the same name.
  */
 export async function makePki(folder: string, plan: DomainPlan, now: Date): Promise<void> {
   makePrivateFolder(folder)

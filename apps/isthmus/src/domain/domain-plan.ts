@@ -1,4 +1,5 @@
-// Which services a domain has, and under which names, ports and OIDs: everything the config files are written from.
+// Which services a domain has, and under which names, ports and OIDs: everything the config files
+// are written from.
 import type { Actor } from '@isthmus/ihe/peer'
 import type { DomainConfig } from './domain-config.ts'
 import type { DomainState } from './domain-state.ts'

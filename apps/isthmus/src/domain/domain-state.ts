@@ -1,4 +1,5 @@
-// What is chosen once for a domain folder and then kept: ports and OIDs, which published manifests name.
+// What is chosen once for a domain folder and then kept: ports and OIDs, which published manifests
+// name.
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -42,7 +43,10 @@ export function writeDomainState(folder: string, state: DomainState): void {
   writePrivateFile(join(folder, 'state.json'), `${JSON.stringify(state, undefined, 2)}\n`)
 }
 
-/** Numbers hospitals that have none yet; a hospital keeps its number whatever the order of the config. */
+/**
+ * Numbers hospitals that have none yet; a hospital keeps its number whatever the order of the
+ * config.
+ */
 export function withHospitals(state: DomainState, names: readonly string[]): DomainState {
   const hospitals = { ...state.hospitals }
   for (const name of names) {

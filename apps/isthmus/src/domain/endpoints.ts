@@ -8,7 +8,10 @@ export interface Endpoint {
   readonly peer: string
 }
 
-/** Endpoints of a service by transaction, as domain.json lists them; `host` puts another in the public one's place. */
+/**
+ * Endpoints of a service by transaction, as domain.json lists them; `host` puts another in the
+ * public one's place.
+ */
 export function endpointsOf(
   service: ServicePlan,
   host = service.publicHost,
@@ -47,7 +50,10 @@ export function webOrigin({ ports }: ServicePlan): string {
   return `http://127.0.0.1:${ports['web'] ?? 0}`
 }
 
-/** Where a transaction of a service of the domain is; a peer of the config with that actor wins over ours. */
+/**
+ * Where a transaction of a service of the domain is; a peer of the config with that actor wins over
+ * ours.
+ */
 export function endpointFor(
   plan: DomainPlan,
   wanted: { readonly service: string; readonly actor: string; readonly transaction: string },

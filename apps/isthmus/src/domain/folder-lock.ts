@@ -5,7 +5,10 @@ import { realpathSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { UsageError } from '../usage-error.ts'
 
-/** Takes the folder; throws UsageError when another start holds it. The lock is held until disposed of. */
+/**
+ * Takes the folder; throws UsageError when another start holds it. The lock is held until disposed
+ * of.
+ */
 export async function lockFolder(folder: string): Promise<Disposable> {
   const digest = createHash('sha256').update(realpathSync(folder)).digest('hex')
   const server = createServer((socket) => socket.destroy())

@@ -1,4 +1,5 @@
-// The ports of a domain: chosen once, below the range from which the system takes ports for outgoing connections.
+// The ports of a domain: chosen once, below the range from which the system takes ports for
+// outgoing connections.
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -14,7 +15,9 @@ export interface PortsWanted {
   readonly host: string
   /** Ports whose users look for themselves whether they are free. */
   readonly unchecked?: readonly string[]
-  /** How long a taken port is waited for: services of a start that was killed need a moment to end. */
+  /**
+   * How long a taken port is waited for: services of a start that was killed need a moment to end.
+   */
   readonly patienceMs?: number
 }
 

@@ -1,4 +1,5 @@
-// Files and folders of a domain: nobody but their owner reads them, and a file is there as a whole or not at all.
+// Files and folders of a domain: nobody but their owner reads them, and a file is there as a whole
+// or not at all.
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 
 /** Makes the folder with mode 0700; one that is there keeps its mode. */

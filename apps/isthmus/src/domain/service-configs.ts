@@ -1,4 +1,5 @@
-// The config file of each service, as its own src/config.ts declares it; paths are relative to DIR/config.
+// The config file of each service, as its own src/config.ts declares it; paths are relative to
+// DIR/config.
 import { join } from 'node:path'
 import { assertionSigner, assertionTrust } from './assertion-issuers.ts'
 import { pagesFolder } from './build-pages.ts'

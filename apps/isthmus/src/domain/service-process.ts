@@ -38,7 +38,10 @@ const backOffMs = [500, 1000, 2000, 5000, 10_000, 30_000]
 /** A service that was up for so long starts again without delay. */
 const steadyMs = 60_000
 
-/** Resolves when the service has said that it is ready. Throws ServiceStartError when it ends before. */
+/**
+ * Resolves when the service has said that it is ready. Throws ServiceStartError when it ends
+ * before.
+ */
 export async function startService(
   command: ServiceCommand,
   events: ServiceEvents,
@@ -82,8 +85,8 @@ export async function startService(
 function launch({ argv, logFile, folder }: ServiceCommand): ChildProcess {
   const log = openSync(logFile, 'a', 0o600)
   try {
-    // A group of its own: Ctrl-C reaches us alone, and we stop the services in order. The pipe to their standard
-    // input is held open as long as we live: killed, we take them along.
+    // A group of its own: Ctrl-C reaches us alone, and we stop the services in order. The pipe to
+    // their standard input is held open as long as we live: killed, we take them along.
     return spawn(process.execPath, [...argv, '--end-with-stdin'], {
       cwd: folder,
       stdio: ['pipe', 'pipe', log],

@@ -12,7 +12,10 @@ export function accountPassword(name: string): string {
   return `account-${name}`
 }
 
-/** Writes the files and gives the config file's path; undefined where the config names another provider. */
+/**
+ * Writes the files and gives the config file's path; undefined where the config names another
+ * provider.
+ */
 export function writeSignInFiles(folder: DomainFolder, plan: DomainPlan): string | undefined {
   if (plan.identityProvider === undefined) return undefined
   const { port, issuer } = plan.identityProvider

@@ -1,4 +1,5 @@
-// Starts a whole affinity domain: folder, ports, PKI, databases, config files, then each actor as a process.
+// Starts a whole affinity domain: folder, ports, PKI, databases, config files, then each actor as a
+// process.
 import { join } from 'node:path'
 import { buildPages } from './build-pages.ts'
 import { openDatabaseServer } from './database-server.ts'
@@ -22,7 +23,9 @@ export interface RunningDomain {
   stop(): Promise<void>
 }
 
-/** Resolves when every service is ready and domain.json is written; on failure all is stopped again. */
+/**
+ * Resolves when every service is ready and domain.json is written; on failure all is stopped again.
+ */
 export async function startDomain(options: DomainOptions): Promise<RunningDomain> {
   const folder = openDomainFolder(options.folder)
   const started = new AsyncDisposableStack()

@@ -22,7 +22,9 @@ export async function makeDatabases(
   return urls
 }
 
-/** Writes DIR/config: settings and allow-list of each service, and what the assertion command reads. */
+/**
+ * Writes DIR/config: settings and allow-list of each service, and what the assertion command reads.
+ */
 export function writeConfigs(
   folder: DomainFolder,
   plan: DomainPlan,

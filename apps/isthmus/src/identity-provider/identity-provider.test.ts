@@ -141,10 +141,12 @@ function authorization(verifier: string): string {
 }
 
 async function exchange(code: string, verifier: string): Promise<Record<string, unknown>> {
+  const credentials = `${client.id}:${encodeURIComponent(client.secret)}`
+  const basic = Buffer.from(credentials).toString('base64')
   const response = await fetch(`${provider.origin}/token`, {
     method: 'POST',
     headers: {
-      authorization: `Basic ${Buffer.from(`${client.id}:${encodeURIComponent(client.secret)}`).toString('base64')}`,
+      authorization: `Basic ${basic}`,
     },
     body: new URLSearchParams({
       grant_type: 'authorization_code',

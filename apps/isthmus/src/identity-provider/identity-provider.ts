@@ -1,4 +1,5 @@
-// The demo's OpenID Connect provider: real code flow with PKCE, accounts from a file, loopback alone.
+// The demo's OpenID Connect provider: real code flow with PKCE, accounts from a file, loopback
+// alone.
 import { createPrivateKey } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// Checks passwords of the demo's accounts, without telling by its time what was wrong, and not too often.
+// Checks passwords of the demo's accounts, without telling by its time what was wrong, and not too
+// often.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { KnownAccount } from './identity-provider-config.ts'
 

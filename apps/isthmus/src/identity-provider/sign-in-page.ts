@@ -51,24 +51,28 @@ export const signInHeaders: Readonly<Record<string, string>> = {
 }
 
 const style = `
-:root { color-scheme: light dark; --ink: #14242b; --paper: #f4f7f8; --card: #fff; --line: #ccd7db; --accent: #0f6b75 }
+:root {
+  color-scheme: light dark;
+  --ink: #14242b; --paper: #f4f7f8; --card: #fff; --line: #ccd7db; --accent: #0f6b75
+}
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e4ecee; --paper: #10191d; --card: #18252b; --line: #34464e; --accent: #4fb3bf }
 }
 * { box-sizing: border-box }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--paper); color: var(--ink);
-  font: 16px/1.5 system-ui, sans-serif }
-main { width: min(22rem, 92vw); padding: 2.25rem 2rem; background: var(--card); border: 1px solid var(--line);
-  border-radius: 14px }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--paper);
+  color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
+main { width: min(22rem, 92vw); padding: 2.25rem 2rem; background: var(--card); 
+  border: 1px solid var(--line); border-radius: 14px }
 svg { fill: none; stroke: var(--accent); stroke-width: 3; stroke-linecap: round }
 h1 { margin: .75rem 0 1.5rem; font-size: 1.25rem; font-weight: 600 }
 label { display: block; margin-bottom: 1rem; font-size: .875rem }
 input { display: block; width: 100%; margin-top: .25rem; padding: .6rem .7rem; font: inherit; color: inherit;
   background: transparent; border: 1px solid var(--line); border-radius: 8px }
 input:focus-visible, button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-button { width: 100%; padding: .7rem; font: inherit; font-weight: 600; color: var(--card); background: var(--accent);
-  border: 0; border-radius: 8px; cursor: pointer }
-.problem { margin: 0 0 1rem; padding: .6rem .7rem; border-left: 3px solid #c2410c; background: color-mix(in srgb, #c2410c 12%, transparent) }
+button { width: 100%; padding: .7rem; font: inherit; font-weight: 600; color: var(--card);
+  background: var(--accent); border: 0; border-radius: 8px; cursor: pointer }
+.problem { margin: 0 0 1rem; padding: .6rem .7rem; border-left: 3px solid #c2410c;
+  background: color-mix(in srgb, #c2410c 12%, transparent) }
 .note { margin: 1.5rem 0 0; font-size: .8125rem; opacity: .7 }
 `
 

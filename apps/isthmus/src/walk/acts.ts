@@ -16,7 +16,10 @@ export interface Documents {
 }
 
 export interface Answered {
-  /** `gateway`: South's gateway asked, and audits its side; `direct`: the walk asked with its certificate. */
+  /**
+   * `gateway`: South's gateway asked, and audits its side; `direct`: the walk asked with its
+   * certificate.
+   */
   readonly by: 'gateway' | 'direct'
   /** `refused`: nothing is released; for a query, something was there and was withheld. */
   readonly outcome: 'released' | 'refused'

@@ -1,4 +1,5 @@
-// A browser without a screen: it keeps cookies, follows redirects and posts forms and JSON, over plain http.
+// A browser without a screen: it keeps cookies, follows redirects and posts forms and JSON, over
+// plain http.
 import { type IncomingMessage, request as httpRequest } from 'node:http'
 
 export interface BrowserAnswer {

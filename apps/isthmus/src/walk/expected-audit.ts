@@ -1,4 +1,5 @@
-// The audit messages that each act must leave, written down by hand from the tables of the standards.
+// The audit messages that each act must leave, written down by hand from the tables of the
+// standards.
 import type { Act } from './acts.ts'
 import type { DomainTarget } from './domain-target.ts'
 import { type ExpectedMessage, desk, doctor, patientObject } from './expected-message.ts'
@@ -53,7 +54,8 @@ export function expectedMessages(act: Act, target: DomainTarget): readonly Expec
   }
 }
 
-// DICOM PS3.15: A.5.3.14. The patient's record changes: a consent is added or takes another's place.
+// DICOM PS3.15: A.5.3.14. The patient's record changes: a consent is added or takes another's
+// place.
 function consentRecorded({
   patient,
   action,

@@ -16,7 +16,9 @@ export interface ExpectedMessage {
 
 export const anonymous = 'http://www.w3.org/2005/08/addressing/anonymous'
 
-/** The clinician of South who asks in every act, and the person at North's desk, with their roles. */
+/**
+ * The clinician of South who asks in every act, and the person at North's desk, with their roles.
+ */
 export const doctor = '309343006 dr-south!'
 export const desk = '224608005 desk-north!'
 

@@ -1,5 +1,5 @@
-// Audit of the transactions, both sides, as their tables have it. The service side never is the requestor; the calling
-// side is it where no person asks (DICOM PS3.15: A.5.2).
+// Audit of the transactions, both sides, as their tables have it. The service side never is the
+// requestor; the calling side is it where no person asks (DICOM PS3.15: A.5.2).
 import type { Act } from './acts.ts'
 import type { DomainTarget } from './domain-target.ts'
 import { type ExpectedMessage, anonymous, doctor, ends, patientObject } from './expected-message.ts'
@@ -72,7 +72,9 @@ export function query(act: ActOf<'query'>, target: DomainTarget): readonly Expec
   ]
 }
 
-/** ITI TF-2: 3.43. The repository exports, the consumer imports; the payload comes from the service. */
+/**
+ * ITI TF-2: 3.43. The repository exports, the consumer imports; the payload comes from the service.
+ */
 export function retrieval(
   act: ActOf<'retrieve'>,
   target: DomainTarget,
@@ -110,7 +112,9 @@ export function imaging(act: ActOf<'images'>, target: DomainTarget): readonly Ex
   ]
 }
 
-/** DICOM PS3.15: A.5.3.11. Access was denied; the policies that decided are objects of their own. */
+/**
+ * DICOM PS3.15: A.5.3.11. Access was denied; the policies that decided are objects of their own.
+ */
 export function accessDecision(side: string, patient: string): ExpectedMessage {
   return {
     side,

@@ -16,7 +16,10 @@ import { WalkError } from './walk-error.ts'
 import type { WalkStudy } from './walk.ts'
 import type { Wire } from './wire.ts'
 
-/** Submits to North's repository; tied to the study by its UID, and by its accession number where it has one. */
+/**
+ * Submits to North's repository; tied to the study by its UID, and by its accession number where it
+ * has one.
+ */
 export async function publishReport(
   wire: Wire,
   subject: WalkStudy,

@@ -1,9 +1,12 @@
-// Reads what South's page reads: instances in pieces, each with its length before it (the gateway's instance stream).
+// Reads what South's page reads: instances in pieces, each with its length before it (the gateway's
+// instance stream).
 import { WalkError } from './walk-error.ts'
 
 const endOfStream = 0xff_ff_ff_ff
 
-/** Gives each instance whole, in the order of arrival. Throws WalkError for a stream that was cut. */
+/**
+ * Gives each instance whole, in the order of arrival. Throws WalkError for a stream that was cut.
+ */
 export async function* readInstanceStream(
   stream: AsyncIterable<Uint8Array>,
 ): AsyncIterable<Uint8Array> {

@@ -23,8 +23,8 @@ export interface Study {
 }
 
 /**
- * All DICOM files below a folder, by study, the largest study first. What is no instance is left out, and of files that
- * share a SOP Instance UID all but one.
+ * All DICOM files below a folder, by study, the largest study first. What is no instance is left
+ * out, and of files that share a SOP Instance UID all but one.
  */
 export async function readStudies(folder: string): Promise<readonly Study[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -53,7 +53,8 @@ export function outgoing({ file, header, datasetAt }: StudyFile): OutgoingInstan
   }
 }
 
-// A folder of somebody's own holds readme files, DICOMDIRs and the like: what is no instance is passed over.
+// A folder of somebody's own holds readme files, DICOMDIRs and the like: what is no instance is
+// passed over.
 async function readStudyFile(file: string): Promise<StudyFile | undefined> {
   const { size } = await stat(file)
   await using handle = await open(file)

@@ -1,4 +1,5 @@
-// Retrieves documents from a repository, and instances from an imaging source (ITI TF-2: 3.43; RAD TF-2: 4.69).
+// Retrieves documents from a repository, and instances from an imaging source (ITI TF-2: 3.43;
+// RAD TF-2: 4.69).
 import type { HttpClient } from '@isthmus/http/http-client'
 import type {
   DocumentRequest,

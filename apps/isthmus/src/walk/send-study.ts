@@ -6,7 +6,10 @@ import { type Study, outgoing } from './read-study.ts'
 import { testerAeTitle } from '../domain/service-configs.ts'
 import { WalkError } from './walk-error.ts'
 
-/** Sends with our own SCU; gives how many instances were stored. Throws WalkError when one was refused. */
+/**
+ * Sends with our own SCU; gives how many instances were stored. Throws WalkError when one was
+ * refused.
+ */
 export async function sendStudy(
   target: DomainTarget,
   { hospital, study, signal }: { hospital: string; study: Study; signal: AbortSignal },

@@ -28,7 +28,9 @@ export interface AssertionWish {
   readonly purpose?: string
 }
 
-/** Learns the certificate of every service by a handshake that the domain's authority vouches for. */
+/**
+ * Learns the certificate of every service by a handshake that the domain's authority vouches for.
+ */
 export async function openWire(target: DomainTarget): Promise<Wire> {
   const certificates = await Promise.all(
     target.services.map(async ({ name, health }) => ({
@@ -74,7 +76,9 @@ function clientOf(target: DomainTarget, identity: string, peers: PeerDirectory):
   return createClient({ tls: credentialsOf(target, identity), peers })
 }
 
-/** Certificate and key of an identity of domain.json. Throws RangeError for a name it does not have. */
+/**
+ * Certificate and key of an identity of domain.json. Throws RangeError for a name it does not have.
+ */
 export function credentialsOf(target: DomainTarget, identity: string): Credentials {
   const files = target.tls.peers[identity]
   if (files === undefined) throw new RangeError(`domain.json has no identity ${identity}`)

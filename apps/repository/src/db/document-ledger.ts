@@ -18,8 +18,8 @@ export interface DocumentLedger {
   writeStored(rows: readonly DocumentRow[]): Promise<void>
   transaction(step: (transaction: LedgerTransaction) => Promise<void>): Promise<void>
   /**
-   * What is held under each uniqueId: the documents that the registry took; where it took none, those of which its
-   * answer is not known. The longest held comes first.
+   * What is held under each uniqueId: the documents that the registry took; where it took none,
+   * those of which its answer is not known. The longest held comes first.
    */
   readByUniqueIds(
     uniqueIds: readonly string[],

@@ -1,4 +1,5 @@
-// Tables of the Document Repository: where each document lies, whose it is, and what is known of its registration.
+// Tables of the Document Repository: where each document lies, whose it is, and what is known of
+// its registration.
 import type { AuditTrailTables } from '@isthmus/audit-trail/schema'
 
 export interface DocumentTable {
@@ -15,7 +16,9 @@ export interface DocumentTable {
   sha256: string
   /** Codes as `code^^scheme`. */
   confidentiality_codes: string[]
-  /** `stored`: on disk, the registry's answer is not known; `registered`: the registry said Success. */
+  /**
+   * `stored`: on disk, the registry's answer is not known; `registered`: the registry said Success.
+   */
   standing: 'stored' | 'registered'
   stored_at: Date
 }

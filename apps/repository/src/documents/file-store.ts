@@ -1,4 +1,5 @@
-// Documents as files: hashed while written, synced, then renamed to their place, so that half a document never has a name.
+// Documents as files: hashed while written, synced, then renamed to their place, so that half a
+// document never has a name.
 import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -14,7 +15,9 @@ import {
 
 const readBytes = 256 * 1024
 
-/** A store in `folder`, which is made when missing; `documentBytesMax` is the limit of one document. */
+/**
+ * A store in `folder`, which is made when missing; `documentBytesMax` is the limit of one document.
+ */
 export async function openFileStore(
   folder: string,
   { documentBytesMax }: { readonly documentBytesMax: number },

@@ -1,4 +1,5 @@
-// Provide and Register Document Set-b, which RAD-68 is too: store, then register, then answer (ITI TF-2: 3.41; RAD TF-2: 4.68).
+// Provide and Register Document Set-b, which RAD-68 is too: store, then register, then answer
+// (ITI TF-2: 3.41; RAD TF-2: 4.68).
 import type { Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { reportIncident } from '@isthmus/service/incident'
@@ -47,7 +48,8 @@ interface Staged {
   readonly refusal: ExplainedFailure | undefined
 }
 
-// What breaks the message itself is thrown on: it is answered with a fault, or nobody is left to hear an answer.
+// What breaks the message itself is thrown on: it is answered with a fault, or nobody is left to
+// hear an answer.
 async function stage(
   provided: readonly ProvidedDocument[],
   exchange: ProvideExchange,
@@ -63,8 +65,9 @@ async function stage(
   }
 }
 
-// From here on the sender's going away changes nothing. When settling fails, the sender hears a fault of ours, as of
-// any act whose end is not known: the documents are here, and both audit events are sent as unfinished.
+// From here on the sender's going away changes nothing. When settling fails, the sender hears a
+// fault of ours, as of any act whose end is not known: the documents are here, and both audit
+// events are sent as unfinished.
 async function keepAndRegister(
   staged: readonly StagedEntry[],
   exchange: ProvideExchange,
@@ -86,7 +89,8 @@ interface Whole {
   readonly staged: readonly StagedEntry[]
 }
 
-// ITI TF-2: 3.41.4.1.3. What the registry may point to is retrievable before the registry hears of it.
+// ITI TF-2: 3.41.4.1.3. What the registry may point to is retrievable before the registry hears of
+// it.
 async function keep(
   { submission, staged }: Whole,
   exchange: ProvideExchange,
@@ -120,7 +124,8 @@ async function begin(
   }
 }
 
-// Rows first: there is never a row without bytes. Without a database that answers, both stay as they are.
+// Rows first: there is never a row without bytes. Without a database that answers, both stay as
+// they are.
 async function undo(staged: readonly StagedEntry[], parts: ProvideParts): Promise<void> {
   try {
     await parts.ledger.forget(staged)
@@ -130,7 +135,8 @@ async function undo(staged: readonly StagedEntry[], parts: ProvideParts): Promis
   }
 }
 
-// Nothing leads to these bytes any more; the sender's answer does not depend on whether they can be removed.
+// Nothing leads to these bytes any more; the sender's answer does not depend on whether they can be
+// removed.
 async function discard(
   staged: readonly StagedEntry[],
   { documents, log }: ProvideParts,

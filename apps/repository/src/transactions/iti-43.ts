@@ -67,7 +67,8 @@ function contentId(at: number): string {
   return `document-${at + 1}@isthmus`
 }
 
-// The metadata say what a document is; what would not do as the type of a MIME part is not written there.
+// The metadata say what a document is; what would not do as the type of a MIME part is not written
+// there.
 function partType(mimeType: string): string {
   try {
     const { type } = parseContentType(mimeType)

@@ -21,6 +21,8 @@ import {
 import { Wakeup } from './wakeup.ts'
 
 export interface SenderTimes {
+  /** What is recorded within this time of each other is sent together. */
+  readonly gatherMs: number
   /** How long a connection must stay open behind a message for it to count as arrived. */
   readonly confirmMs: number
   readonly retryMinMs: number
@@ -131,6 +133,7 @@ export class Sender<Tables> {
         if (sent.length > 0) continue
         if (this.#closing.signal.aborted) break
         await this.#wakeup.wait(delivery.nextMs(), [connection.lost, this.#closing.signal])
+        await this.#pause(this.#options.times.gatherMs)
       }
     } catch (error) {
       // A broken write is a lost connection; anything else is the database's.

@@ -35,7 +35,7 @@ export function signedAssertion(
   const { assertionIssuers } = peer
   const signers = chooseSigners({ issuer, keyInfo, trust, assertionIssuers, now })
   const assertionXml = standaloneText(text, path)
-  const signed = readRoot(signedText(assertionXml, signers)).root
+  const signed = readRoot(signedText({ text: assertionXml, id }, signers)).root
   const same =
     signed.namespace === samlNamespace &&
     signed.name === 'Assertion' &&

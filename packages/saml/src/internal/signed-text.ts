@@ -1,72 +1,115 @@
-// The arithmetic: gives the bytes that the signature covers, and nothing that it does not cover.
-import { DOMParser, XMLSerializer } from '@xmldom/xmldom'
-import { SignedXml } from 'xml-crypto'
+// The arithmetic: gives the bytes that the signature covers, and nothing that it does not cover (XML
+// Signature: 3.2).
+import { createHash, timingSafeEqual, verify } from 'node:crypto'
+import { DOMParser, type Element } from '@xmldom/xmldom'
+import { ExclusiveCanonicalization, findAncestorNs } from 'xml-crypto'
 import { AssertionError } from '../assertion-error.ts'
 import type { TrustedSigner } from '../assertion-trust.ts'
 import { algorithms, dsNamespace } from '../saml-names.ts'
+import { readRoot } from './read-root.ts'
+import { type SignedInfo, readSignedInfo } from './signed-info.ts'
 
-/**
- * `text` is the assertion as a document of its own, its signature already checked for shape. Tries
- * the given signers; throws `FailedCheck` when none of them signed it.
- */
-export function signedText(text: string, signers: readonly TrustedSigner[]): string {
-  const signature = signatureXml(text)
-  for (const signer of signers) {
-    const signed = verifiedBy(signer, signature, text)
-    if (signed !== undefined) return signed
-  }
-  throw new AssertionError('FailedCheck', 'digest or signature wrong')
+export interface Signed {
+  /** The assertion as a document of its own, its signature already checked for shape. */
+  readonly text: string
+  /** Its ID. */
+  readonly id: string
 }
 
-// xml-crypto parses anew with its own, laxer xmldom; what that one would let pass ends here.
-function signatureXml(text: string): string {
+/** Tries the given signers; throws `FailedCheck` when none of them signed the assertion. */
+export function signedText({ text, id }: Signed, signers: readonly TrustedSigner[]): string {
+  const assertion = parse(text)
+  const { signature, signedInfo, value } = signatureOf(assertion)
+  const infoText = canonicalInfo(assertion, signedInfo)
+  // Believed is what the canonical bytes say, read by our own reader: they are what was signed.
+  const info = readSignedInfo(readRoot(infoText).root, id)
+  // XML Signature: 6.6.4. The transform `enveloped-signature` takes this one out, and no other is
+  // there.
+  assertion.removeChild(signature)
+  const assertionText = canonical(assertion, info.prefixes)
+  const holds =
+    digestHolds(assertionText, info) &&
+    signers.some((signer) => signatureHolds({ infoText, info, value, signer }))
+  if (!holds) throw new AssertionError('FailedCheck', 'digest or signature wrong')
+  return assertionText
+}
+
+function parse(text: string): Element {
   const document = new DOMParser({
     onError: () => {
       throw new AssertionError('InvalidSecurity', 'the assertion is not well formed')
     },
   }).parseFromString(text, 'text/xml')
-  const signatures = document.getElementsByTagNameNS(dsNamespace, 'Signature')
-  const signature = signatures.item(0)
-  if (signature === null || signatures.length !== 1) {
+  const root = document.documentElement
+  if (root === null) throw new AssertionError('InvalidSecurity', 'the assertion is not well formed')
+  return root
+}
+
+interface Signature {
+  readonly signature: Element
+  readonly signedInfo: Element
+  readonly value: string
+}
+
+function signatureOf(assertion: Element): Signature {
+  const signature = onlyElement(assertion, 'Signature')
+  if (signature.parentNode !== assertion) {
     throw new AssertionError('FailedCheck', 'not exactly one signature')
   }
-  return new XMLSerializer().serializeToString(signature)
-}
-
-function verifiedBy(signer: TrustedSigner, signature: string, text: string): string | undefined {
-  const verifier = new SignedXml({ publicCert: signer.publicKey, getCertFromKeyInfo: () => null })
-  verifier.idAttributes = ['ID']
-  verifier.SignatureAlgorithms = only(verifier.SignatureAlgorithms, [
-    algorithms.rsaSha256,
-    algorithms.rsaSha512,
-  ])
-  verifier.HashAlgorithms = only(verifier.HashAlgorithms, [algorithms.sha256, algorithms.sha512])
-  verifier.CanonicalizationAlgorithms = only(verifier.CanonicalizationAlgorithms, [
-    algorithms.exclusiveC14n,
-    algorithms.envelopedSignature,
-  ])
-  if (!holds(verifier, signature, text)) return undefined
-  const references = verifier.getSignedReferences()
-  if (references.length !== 1) throw new AssertionError('FailedCheck', 'not exactly one reference')
-  return references[0]
-}
-
-// The library answers false for a wrong digest and throws for everything else that is wrong: both
-// are a no.
-function holds(verifier: SignedXml, signature: string, text: string): boolean {
-  try {
-    verifier.loadSignature(signature)
-    return verifier.checkSignature(text)
-  } catch {
-    return false
+  return {
+    signature,
+    signedInfo: onlyElement(signature, 'SignedInfo'),
+    value: onlyElement(signature, 'SignatureValue').textContent ?? '',
   }
 }
 
-function only<Value>(map: Record<string, Value>, names: readonly string[]): Record<string, Value> {
-  const kept: Record<string, Value> = Object.create(null)
-  for (const name of names) {
-    const value = map[name]
-    if (value !== undefined) kept[name] = value
+function onlyElement(parent: Element, name: string): Element {
+  const found = parent.getElementsByTagNameNS(dsNamespace, name)
+  const [only] = found
+  if (only === undefined || found.length !== 1) {
+    throw new AssertionError('FailedCheck', `not exactly one ${name}`)
   }
-  return kept
+  return only
 }
+
+function canonicalInfo(assertion: Element, signedInfo: Element): string {
+  const method = onlyElement(signedInfo, 'CanonicalizationMethod')
+  // Only a prefix list can bring in what is declared further out.
+  const ancestorNamespaces = method.hasChildNodes()
+    ? findAncestorNs(assertion.ownerDocument, "//*[local-name()='SignedInfo']")
+    : []
+  return exclusive.process(signedInfo, { ancestorNamespaces })
+}
+
+function canonical(assertion: Element, inclusiveNamespacesPrefixList: readonly string[]): string {
+  return exclusive.process(assertion, {
+    inclusiveNamespacesPrefixList: [...inclusiveNamespacesPrefixList],
+  })
+}
+
+const exclusive = new ExclusiveCanonicalization()
+
+function digestHolds(text: string, { digestMethod, digestValue }: SignedInfo): boolean {
+  const digest = createHash(hashes[digestMethod]).update(text, 'utf8').digest()
+  const expected = Buffer.from(digestValue, 'base64')
+  return digest.length === expected.length && timingSafeEqual(digest, expected)
+}
+
+interface Verification {
+  readonly infoText: string
+  readonly info: SignedInfo
+  readonly value: string
+  readonly signer: TrustedSigner
+}
+
+function signatureHolds({ infoText, info, value, signer }: Verification): boolean {
+  const signature = Buffer.from(value, 'base64')
+  return verify(hashes[info.signatureMethod], Buffer.from(infoText), signer.publicKey, signature)
+}
+
+const hashes = {
+  [algorithms.rsaSha256]: 'sha256',
+  [algorithms.rsaSha512]: 'sha512',
+  [algorithms.sha256]: 'sha256',
+  [algorithms.sha512]: 'sha512',
+} as const

@@ -1,4 +1,5 @@
-// The audit trail of a service: in its own database, sent to the one Audit Record Repository on its allow-list.
+// The audit trail of a service: in its own database, sent to the one Audit Record Repository on its
+// allow-list.
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { applicationStarted, applicationStopped } from '@isthmus/atna/security-events'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'

@@ -1,10 +1,6 @@
 // Asks a SOAP route with South's certificate: every way of naming the patient's data that its transaction has.
-import { randomUUID } from 'node:crypto'
 import type { RouteDescription } from '@isthmus/http/http-server'
 import type { Transaction, TransactionId } from '@isthmus/ihe/transaction'
-import { encodeEnvelope } from '@isthmus/soap/envelope'
-import { writeMtom } from '@isthmus/soap/mtom'
-import { simpleContentType } from '@isthmus/soap/simple'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
@@ -14,6 +10,7 @@ import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import type { DomainService } from '../../src/domain-service.ts'
 import { southAssertion } from '../../src/south-assertion.ts'
 import type { WholeDomain } from '../../src/whole-domain.ts'
+import { writeRequest } from '../write-request.ts'
 import type { PatientCase } from './case.ts'
 import { peerExchange } from './peer-exchange.ts'
 import type { Question } from './question.ts'
@@ -32,16 +29,22 @@ export function soapQuestions(
       ({ says, assertionXml }): Question => ({
         title: `${title}, ${says}`,
         comparable: true,
-        ask: (of, other) =>
-          peerExchange(domain, service, {
+        ask: async (of, other) => {
+          const { path } = route
+          const written = await writeRequest(transaction, {
+            to: `${service.origin}${path}`,
+            bodyXml: bodyXml(of, other),
+            assertionXml: assertionXml(of, other),
+          })
+          return peerExchange(domain, service, {
             method: 'POST',
-            path: route.path,
-            ...message(transaction, {
-              to: `${service.origin}${route.path}`,
-              bodyXml: bodyXml(of, other),
-              assertionXml: assertionXml(of, other),
-            }),
-          }),
+            path,
+            headers: { 'content-type': written.contentType },
+            body: written.body,
+            // Of the assertion nothing comes back: it names the patient's number and South's own.
+            sent: bodyXml(of, other),
+          })
+        },
       }),
     ),
   )
@@ -74,33 +77,3 @@ function assertions({ nodes }: WholeDomain): readonly Assertion[] {
     { says: 'no assertion', assertionXml: () => undefined },
   ]
 }
-
-interface Outgoing {
-  readonly to: string
-  readonly bodyXml: string
-  readonly assertionXml: string | undefined
-}
-
-function message({ packaging, requestAction }: Packaged, outgoing: Outgoing) {
-  const { to, bodyXml, assertionXml } = outgoing
-  const envelope = encodeEnvelope({
-    action: requestAction,
-    messageId: `urn:uuid:${randomUUID()}`,
-    to,
-    securityXml: assertionXml,
-    bodyXml,
-  })
-  // The assertion is left out: it names nothing but the patient's number.
-  const sent = `${bodyXml} ${assertionXml === undefined ? '' : 'assertion'}`
-  if (packaging === 'simple') {
-    return { sent, headers: { 'content-type': simpleContentType(requestAction) }, body: envelope }
-  }
-  const { contentType, body } = writeMtom({
-    envelope,
-    rootContentId: 'root@south.test',
-    boundary: `south-${randomUUID()}`,
-    action: requestAction,
-  })
-  return { sent, headers: { 'content-type': contentType }, body }
-}
-

@@ -1,7 +1,7 @@
 // Asks every route of the running domain for the data of a patient who has refused, and says what is wrong.
 import type { WholeDomain } from '../../src/whole-domain.ts'
 import { type Mark, type PatientCase, foundIn, idsOf, marksOf } from './case.ts'
-import { isAudited } from './denials.ts'
+import { type Trace, isInTrail } from './audit-trail.ts'
 import { doorsOf } from './doors.ts'
 import type { Answer, Door, Question } from './question.ts'
 
@@ -13,78 +13,103 @@ export interface Cases {
   readonly unknown: PatientCase
 }
 
-/** One line for each route that gives a byte away, hides without audit, or that nobody can ask; none when all is well. */
+/**
+ * One line for each route that gives a byte away, hides without audit, or that nobody can ask; none when all is well.
+ * `auditedWithinMs` is how long the audit may be on its way.
+ */
 export async function checkEveryRoute(
   domain: WholeDomain,
   cases: Cases,
+  auditedWithinMs = 10_000,
 ): Promise<readonly string[]> {
   const complaints: string[] = []
   for (const door of doorsOf(domain, cases.refusing)) {
-    for (const complaint of await checkDoor(domain, door, cases)) {
-      complaints.push(`${door.name}: ${complaint}`)
-    }
+    const complaint = await checkDoor({ domain, door, cases, auditedWithinMs })
+    if (complaint !== undefined) complaints.push(`${door.name}: ${complaint}`)
   }
   return complaints
 }
 
-async function checkDoor(
-  domain: WholeDomain,
-  door: Door,
-  cases: Cases,
-): Promise<readonly string[]> {
-  const complaints: string[] = []
-  let understood = false
-  for (const question of door.questions ?? []) {
-    const asked = await askBoth(domain, { door, question, cases })
-    understood ||= asked.understood
-    complaints.push(...asked.complaints.map((one) => `${one} (${question.title})`))
-  }
-  return understood ? complaints : [...complaints, 'a new route, teach the test to ask it']
-}
-
-interface Asking {
+interface Check {
+  readonly domain: WholeDomain
   readonly door: Door
-  readonly question: Question
   readonly cases: Cases
+  readonly auditedWithinMs: number
 }
 
-async function askBoth(domain: WholeDomain, { door, question, cases }: Asking) {
+// The first thing that is wrong with a door; it is not asked on.
+async function checkDoor(check: Check): Promise<string | undefined> {
+  let understood = false
+  for (const question of check.door.questions ?? []) {
+    const asked = await askEach(question, check.cases)
+    understood ||= asked.control.understood
+    const complaint = leak(question, check.cases, asked) ?? (await silence(question, check, asked))
+    if (complaint !== undefined) return `${complaint} (${question.title})`
+  }
+  return understood ? undefined : 'a new route, teach the test to ask it'
+}
+
+interface Asked {
+  /** The same question about the patient who permits. */
+  readonly control: Answer
+  readonly answer: Answer
+  /** When the question about him who refuses was asked. */
+  readonly from: Date
+  /** The same question about ids that nobody has. */
+  readonly nothing: Answer | undefined
+}
+
+async function askEach(question: Question, cases: Cases): Promise<Asked> {
   const { permitting, refusing, unknown } = cases
-  const secret = marksOf(refusing).filter(
-    ({ kind }) => question.shows !== 'audit' || kind === 'content',
-  )
   const control = await question.ask(permitting, refusing)
-  const opened = foundIn(marksOf(permitting), control)
   const from = new Date()
   const answer = await question.ask(refusing, permitting)
-  const complaints = [...leaks(secret, control), ...leaks(secret, answer)]
-  const patientId = refusing.published.patient.domainId
+  const isComparable = question.comparable === true
+  const nothing = isComparable ? await question.ask(unknown, permitting) : undefined
+  return { control, answer, from, nothing }
+}
+
+function leak(question: Question, cases: Cases, asked: Asked): string | undefined {
+  const { permitting, refusing, unknown } = cases
+  const { control, answer, nothing } = asked
+  const secret = ownMarks(refusing, permitting).filter(
+    ({ kind }) => question.shows !== 'audit' || kind === 'content',
+  )
+  const given = [control, answer].flatMap((one) => foundIn(secret, one))
+  if (given.length > 0) return `gives his ${given[0]?.name ?? ''}`
+  if (nothing === undefined) return undefined
+  const [theirs, his] = [readable(nothing, unknown), readable(answer, refusing)]
+  return theirs === his ? undefined : `answers ${his} and for an unknown id ${theirs}`
+}
+
+async function silence(
+  question: Question,
+  { domain, door, cases, auditedWithinMs }: Check,
+  { control, answer, from }: Asked,
+): Promise<string | undefined> {
+  const { permitting, refusing } = cases
+  const isAudited = (trace: Omit<Trace, 'from'>) =>
+    isInTrail(domain, { from, ...trace }, auditedWithinMs)
   if (question.shows === 'audit') {
-    const isUsed = answer.status === 200
-    if (isUsed && !(await isAudited(domain, { from, type: auditLogUsed }))) {
-      complaints.push('the use of the audit log is not audited')
-    }
-  } else if (opened.length > 0 && !(await isAudited(domain, { from, patientId, outcome: '4' }))) {
-    complaints.push('no denial is audited')
+    const isSilent = answer.status === 200 && !(await isAudited({ type: auditLogUsed }))
+    return isSilent ? 'the use of the audit log is not audited' : undefined
   }
-  if (answer.status === 403) {
-    const refused = { from, source: door.source, outcome: '4' } as const
-    if (!(await isAudited(domain, refused))) complaints.push('no refusal (403) is audited')
-  }
-  if (question.comparable === true) {
-    const nothing = await question.ask(unknown, permitting)
-    if (readable(nothing, unknown) !== readable(answer, refusing)) {
-      complaints.push('an unknown id is answered in another way')
-    }
-  }
-  return { complaints, understood: control.understood }
+  // What it would have brought of somebody who permits, it has found of him, too.
+  const hasFound = foundIn(ownMarks(permitting, refusing), control).length > 0
+  const patientId = refusing.published.patient.domainId
+  if (hasFound && !(await isAudited({ patientId, outcome: '4' }))) return 'no denial is audited'
+  const isSilent =
+    answer.status === 403 && !(await isAudited({ source: door.source, outcome: '4' }))
+  return isSilent ? 'no refusal (403) is audited' : undefined
 }
 
 /** DICOM PS3.15: A.5.3.2. */
 const auditLogUsed = '110101'
 
-function leaks(secret: readonly Mark[], answer: Answer): readonly string[] {
-  return [...new Set(foundIn(secret, answer).map(({ name }) => `gives his ${name}`))]
+// What both have, such as the title of a manifest, tells nothing of either.
+function ownMarks(of: PatientCase, other: PatientCase): readonly Mark[] {
+  const common = new Set(marksOf(other).map(({ bytes }) => bytes.toString('latin1')))
+  return marksOf(of).filter(({ bytes }) => !common.has(bytes.toString('latin1')))
 }
 
 // The answer without what differs from one to the next: ids of the patient, of messages and boundaries, and times.

@@ -21,7 +21,7 @@ export function fillRoute(method: string, path: string, of: PatientCase): readon
         }))
       : [
           { title, path: filled },
-          ...queries(of).map(({ says, query }) => ({
+          ...(at > 0 ? [] : queries(of)).map(({ says, query }) => ({
             title: `${title}, ${says}`,
             path: `${filled}?${query}`,
           })),

@@ -11,7 +11,7 @@ export interface PeerRequestOrder {
   /** With query. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: NonNullable<PlainCall['body']>
+  readonly body?: string | Uint8Array
   /** What of it is to be remembered as sent, beside the path. */
   readonly sent: string
 }
@@ -32,7 +32,7 @@ export async function peerExchange(
     ...(headers === undefined ? {} : { headers }),
     ...(body === undefined ? {} : { body }),
   }
-  await using answer = await onceMore(() => clientOf(domain).request(call))
+  await using answer = await clientOf(domain).request(call)
   const { status } = answer
   const chunks = [Buffer.from(JSON.stringify([...answer.headers]))]
   try {
@@ -40,22 +40,14 @@ export async function peerExchange(
   } catch (error) {
     if (!(error instanceof CallError)) throw error
   }
+  // A server may close the connection of a request whose body it did not want, a little later.
+  if (status === 403) clients.delete(domain)
   return { status, sent, received: Buffer.concat(chunks), understood: wasUnderstood(status) }
 }
 
 /** A status that says: the question was looked at, and granted or refused. */
 export function wasUnderstood(status: number): boolean {
   return (status >= 200 && status < 400) || status === 401 || status === 403
-}
-
-// The connection of a request that was refused before its body was read may close under the next one.
-async function onceMore<Value>(call: () => Promise<Value>): Promise<Value> {
-  try {
-    return await call()
-  } catch (error) {
-    if (!(error instanceof CallError) || error.kind !== 'no-answer') throw error
-    return call()
-  }
 }
 
 const clients = new WeakMap<WholeDomain, HttpClient>()

@@ -44,7 +44,8 @@ function findings(file: SourceFile, pinned: ReadonlySet<string>): readonly Findi
       const text = file.text.slice(start, end)
       return [...text.matchAll(volume)].flatMap((match) => {
         const rest = text.slice(match.index + match[0].length)
-        // In a string the same letters may be a word of the wire; with a section behind them they cite.
+        // In a string the same letters may be a word of the wire; with a section behind them they
+        // cite.
         if (kind !== 'comment' && !section.test(rest)) return []
         const problem = judge(match[0], rest, pinned)
         return problem === undefined

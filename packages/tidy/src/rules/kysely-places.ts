@@ -1,4 +1,5 @@
-// House rule: Kysely appears only under db/ and queries/, and in the packages that are about the database.
+// House rule: Kysely appears only under db/ and queries/, and in the packages that are about the
+// database.
 import type { Rule } from '../rule.ts'
 
 export const kyselyPlaces: Rule = {

@@ -1,4 +1,5 @@
-// House rule: no cycle of imports between files; `import type` is gone when the code runs and makes none.
+// House rule: no cycle of imports between files; `import type` is gone when the code runs and makes
+// none.
 import { posix } from 'node:path'
 import type { Finding, Rule } from '../rule.ts'
 import type { SourceFile, Tree } from '../tree.ts'

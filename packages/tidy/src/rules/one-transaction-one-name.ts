@@ -1,4 +1,5 @@
-// House rule: a transaction has one file name in every room: codec, handler, test, vectors and page.
+// House rule: a transaction has one file name in every room: codec, handler, test, vectors and
+// page.
 import type { Finding, Rule } from '../rule.ts'
 import type { Tree } from '../tree.ts'
 
@@ -15,7 +16,9 @@ export const oneTransactionOneName: Rule = {
   },
 }
 
-/** Transactions whose messages are another's, and those whose codec is not SOAP: where it stands. */
+/**
+ * Transactions whose messages are another's, and those whose codec is not SOAP: where it stands.
+ */
 const codecs: Readonly<Record<string, string>> = {
   'iti-20': 'packages/atna/src/audit-message-xml.ts',
 }

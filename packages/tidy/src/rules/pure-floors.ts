@@ -1,4 +1,5 @@
-// House rule: floors one to three do no input or output and know no clock, no chance and no environment.
+// House rule: floors one to three do no input or output and know no clock, no chance and no
+// environment.
 import { findMatches } from '../find-matches.ts'
 import { floors } from '../floors.ts'
 import type { Finding, Rule } from '../rule.ts'

@@ -1,4 +1,5 @@
-// House rule: sizes. Files have at most 400 lines (tests 600), 15 imports, 110 columns; no file is over 1 MB.
+// House rule: sizes. Files have at most 400 lines (tests 600), 15 imports, 110 columns; no file is
+// over 1 MB.
 import type { Finding, Rule } from '../rule.ts'
 import type { SourceFile } from '../tree.ts'
 

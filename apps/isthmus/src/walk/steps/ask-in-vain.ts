@@ -1,4 +1,5 @@
-// Step: asked directly with true ids, each holder answers for a withheld patient as for an id that does not exist.
+// Step: asked directly with true ids, each holder answers for a withheld patient as for an id that
+// does not exist.
 import { randomUUID } from 'node:crypto'
 import type { RetrieveDocumentSetResponse } from '@isthmus/xds/messages'
 import { findDocuments } from '../find-documents.ts'

@@ -1,4 +1,5 @@
-// Step: the studies are whole, North publishes their manifests by RAD-68, and South finds study and report.
+// Step: the studies are whole, North publishes their manifests by RAD-68, and South finds study and
+// report.
 import { findDocuments, manifestAndReport } from '../find-documents.ts'
 import { isWithheld } from '../is-withheld.ts'
 import { clinicianOfSouth } from '../people.ts'

@@ -1,4 +1,5 @@
-// Step: South opens the first study: manifest and report by ITI-43, images by RAD-69, every byte compared.
+// Step: South opens the first study: manifest and report by ITI-43, images by RAD-69, every byte
+// compared.
 import { readFile } from 'node:fs/promises'
 import { datasetOffset } from '@isthmus/dicom/dataset-offset'
 import type { Manifest } from '@isthmus/dicom/manifest'
@@ -104,7 +105,9 @@ async function compareInstances(
   return { count: same, firstMs }
 }
 
-/** The RAD-69 request for all that a manifest lists, in the transfer syntaxes in which it was sent. */
+/**
+ * The RAD-69 request for all that a manifest lists, in the transfer syntaxes in which it was sent.
+ */
 export function requestFor(manifest: Manifest, study: Study) {
   return {
     studies: [

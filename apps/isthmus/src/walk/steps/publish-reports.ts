@@ -8,8 +8,10 @@ export const publishReports: Step = {
   title: 'North publishes the reports (ITI-41)',
   async run({ wire, studies, reports, checks, signal }) {
     for (const subject of studies) {
-      // A second walk through the same domain finds the reports of the first one. Of whom nothing is recorded,
-      // South may not see them: he gets a new one, so that its id is known when it is asked for in vain.
+      // A second walk through the same domain finds the reports of the first one. Of whom nothing
+      // is recorded,
+      // South may not see them: he gets a new one, so that its id is known when it is asked for in
+      // vain.
       if (subject.consent === 'none') {
         reports.set(
           subject.domainId,

@@ -1,4 +1,5 @@
-// Step: every act stands in the Audit Record Repository, both sides, success and denial, and nothing else does.
+// Step: every act stands in the Audit Record Repository, both sides, success and denial, and
+// nothing else does.
 import { compareAudit } from '../compare-audit.ts'
 import { expectedMessages } from '../expected-audit.ts'
 import { readAudit } from '../read-audit.ts'
@@ -7,7 +8,10 @@ import type { Step } from '../walk.ts'
 /** A message must be in the log so soon after its act. */
 const withinMs = 10_000
 const askAgainMs = 200
-/** The log's own messages about being read, and the coming and going of services, are no acts of the walk. */
+/**
+ * The log's own messages about being read, and the coming and going of services, are no acts of the
+ * walk.
+ */
 const notOurs = new Set(['110100', '110101'])
 
 export const readTheAudit: Step = {

@@ -1,4 +1,5 @@
-// Step: the patients have said at North's desk what they want. The second one refuses later, when all is published.
+// Step: the patients have said at North's desk what they want. The second one refuses later, when
+// all is published.
 import { deskOfNorth } from '../people.ts'
 import { recordConsent } from '../record-consent.ts'
 import type { Step } from '../walk.ts'

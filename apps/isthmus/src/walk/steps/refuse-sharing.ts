@@ -1,4 +1,5 @@
-// Step: the second patient changes his mind. South sees him as long as he permits, and within a second not.
+// Step: the second patient changes his mind. South sees him as long as he permits, and within a
+// second not.
 import { findDocuments } from '../find-documents.ts'
 import { clinicianOfSouth, deskOfNorth } from '../people.ts'
 import { recordConsent } from '../record-consent.ts'

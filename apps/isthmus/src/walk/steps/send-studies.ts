@@ -1,4 +1,5 @@
-// Step: the studies arrive at North's imaging source by C-STORE, the first one by our own SCU, others by dcmtk's.
+// Step: the studies arrive at North's imaging source by C-STORE, the first one by our own SCU,
+// others by dcmtk's.
 import { sendStudy, sendStudyByStorescu } from '../send-study.ts'
 import { readAudit } from '../read-audit.ts'
 import type { Step } from '../walk.ts'
@@ -28,7 +29,8 @@ export const sendStudies: Step = {
   },
 }
 
-// In a domain that was walked through before, sending again publishes nothing anew: the audit knows.
+// In a domain that was walked through before, sending again publishes nothing anew: the audit
+// knows.
 async function wasPublished(wire: Wire, study: string, signal: AbortSignal): Promise<boolean> {
   const stretch = { from: new Date(0), to: new Date(), signal }
   const messages = await readAudit(wire, { ...stretch, study, type: instancesAccessed })

@@ -14,9 +14,13 @@ export interface Trace {
   readonly outcome?: '0' | '4'
 }
 
-/** True when such an event comes within 3 s: the trail is delivered by itself, a little later. */
-export async function isAudited(domain: WholeDomain, trace: Trace): Promise<boolean> {
-  const end = performance.now() + 3_000
+/** True when such an event comes in time: the trail is delivered by itself, a little later. */
+export async function isInTrail(
+  domain: WholeDomain,
+  trace: Trace,
+  withinMs: number,
+): Promise<boolean> {
+  const end = performance.now() + withinMs
   while (!(await isThere(domain, trace))) {
     if (performance.now() > end) return false
     await new Promise((resolve) => setTimeout(resolve, 30))
