@@ -1,6 +1,6 @@
 // What all scenarios of a run share, and what one scenario gathers while it goes.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { DomainTarget } from './domain-target.ts'
 import { fillDicom } from './fill-dicom.ts'
 import { root } from './read-scenarios.ts'
@@ -72,13 +72,18 @@ export class ScenarioMemory {
 
   /** A template below gazelle-tests/, its values escaped as its kind needs it. */
   template(file: string, more: Readonly<Record<string, string>> = {}): string {
-    const escape = file.endsWith('.json') ? escapeJson : escapeXml
+    const escape = escapes[extname(file)] ?? escapeXml
     const filled = Object.fromEntries(
       Object.entries(more).map(([name, value]) => [name, this.variables.fill(value, more)]),
     )
     const text = readFileSync(join(root, file), 'utf8').trim()
     return this.variables.fill(text, filled, escape)
   }
+}
+
+const escapes: Readonly<Record<string, (value: string) => string>> = {
+  '.json': escapeJson,
+  '.form': encodeURIComponent,
 }
 
 function escapeXml(value: string): string {

@@ -9,6 +9,8 @@ export interface StepReport {
   /** `ITI-18 → registry`, `audit`, … */
   readonly says: string
   readonly outcome: Outcome
+  /** Why it was skipped. */
+  readonly reason: string | undefined
   /** What was expected and did not hold. */
   readonly problems: readonly string[]
   readonly seconds: number

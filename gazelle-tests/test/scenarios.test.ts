@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DomainProcess } from '@isthmus/testbed/domain-process'
@@ -60,4 +60,18 @@ describe.each(['conformance', 'hospital'] as const)('profile %s', (profile) => {
     expect(read('coverage.csv')).toContain('NIST:11966')
     expect(read('SHA256SUMS')).toMatch(/^[0-9a-f]{64} {2}report\.html$/m)
   })
+
+  test(
+    'where nobody can search the audit trail, its steps are skipped',
+    { timeout: runMs },
+    async () => {
+      const target = join(domain.folder, 'domain-blind.json')
+      const text = readFileSync(domain.file, 'utf8')
+      writeFileSync(target, text.replace('"search":', '"another":'))
+      const only = ['xds.b/document-registry/iti-42-register']
+      const { scenarios } = await runScenarios({ target, only, evidence, answerMs: 30_000 })
+      expect(scenarios.map(({ outcome }) => outcome)).toEqual(['passed'])
+      expect(scenarios[0]?.steps.map(({ outcome }) => outcome)).toEqual(['passed', 'skipped'])
+    },
+  )
 })

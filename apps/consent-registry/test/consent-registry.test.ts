@@ -113,7 +113,7 @@ test('of changes at the same time one stands, and all are in the history', async
   expect(ids).toContain(standing[0]?.id)
 })
 
-test('each change is audited with patient, consent, desk and person (DICOM PS3.15: A.5.3.11)', async () => {
+test('each change is audited with patient, consent, desk and person (DICOM PS3.15: A.5.3.14)', async () => {
   const patient = newPatient()
   const id = await running.record(patient, { type: 'deny' })
   const created = await running.sink.next(about(patient, 0))

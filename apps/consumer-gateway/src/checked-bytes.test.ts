@@ -29,3 +29,9 @@ test('one byte more than announced is an error', async () => {
 test('another hash is an error', async () => {
   await expect(read({ hash: '0'.repeat(40) })).rejects.toThrow(HolderError)
 })
+
+test('bytes beyond the size or the limit are not passed on', async () => {
+  for (const expected of [{ size: '4' }, { bytesMax: 4 }, { size: '1e9' }]) {
+    await expect(read(expected)).rejects.toThrow(HolderError)
+  }
+})

@@ -30,7 +30,10 @@ export interface Asked {
   readonly localNumber: string
 }
 
-export async function clinicianSearch(asked: Asked, parts: ClinicianSearchParts): Promise<BrowserAnswer> {
+export async function clinicianSearch(
+  asked: Asked,
+  parts: ClinicianSearchParts,
+): Promise<BrowserAnswer> {
   const { request, user, purpose, localNumber } = asked
   const localId = formatCx({ id: localNumber, assigningAuthority: parts.localAssigningAuthority })
   const patientId = parts.links.toDomain(localId)

@@ -15,11 +15,6 @@ export function auditLine({ event, participants, objects }: AuditMessage): strin
   ].join(' ')
 }
 
-/** Every failed sign-in leaves this one. */
-export const signInFailedLine =
-  '110114/110122 E4 by unknown!, gateway-south about 127.0.0.1 ' +
-  '(the answer belongs to no sign-in of this browser)'
-
 function nameOf(one: AuditMessage['participants'][number]): string {
   const address = one.userId.replace(/^https:\/\/[^/]+/, '')
   const name = address.endsWith('/anonymous') ? `~${one.userName}` : address

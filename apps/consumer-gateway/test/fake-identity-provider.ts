@@ -2,7 +2,7 @@
 // once (OpenID Connect Core: 3.1).
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { once } from 'node:events'
-import { type IncomingMessage, createServer } from 'node:http'
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 
 export interface Person {
   readonly sub: string
@@ -13,7 +13,10 @@ export interface Person {
 export interface FakeIdentityProvider extends AsyncDisposable {
   readonly issuer: string
   readonly clientSecret: string
-  /** Confirms the person at the authorization endpoint; gives the query that his browser brings back. */
+  /**
+   * Confirms the person at the authorization endpoint; gives the query that his browser brings
+   * back.
+   */
   confirm(authorization: URL, person: Person, changes?: Changes): URLSearchParams
 }
 
@@ -37,19 +40,18 @@ export async function startFakeIdentityProvider(): Promise<FakeIdentityProvider>
   const grants = new Map<string, Grant>()
   const clientSecret = randomUUID()
   const server = createServer((request, response) => {
-    answerTo(request).then(
-      (answer) => {
-        const status = answer === undefined ? 400 : 200
-        response.writeHead(status, { 'content-type': 'application/json' })
-        response.end(JSON.stringify(answer ?? { error: 'invalid_grant' }))
-      },
-      () => response.destroy(),
-    )
+    void respond(request, response).catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   const issuer = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = await answerTo(request)
+    response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer ?? { error: 'invalid_grant' }))
+  }
 
   async function answerTo(request: IncomingMessage): Promise<object | undefined> {
     if (request.url === '/.well-known/openid-configuration') return metadata(issuer)
@@ -82,6 +84,7 @@ export async function startFakeIdentityProvider(): Promise<FakeIdentityProvider>
       return new URLSearchParams({ code, state: changes.state ?? asked.get('state') ?? '' })
     },
     async [Symbol.asyncDispose]() {
+      if (!server.listening) return
       server.close()
       server.closeAllConnections()
       await once(server, 'close')

@@ -4,7 +4,13 @@ import { storedQueryIds } from '@isthmus/xds/identifiers'
 import { failure } from '@isthmus/xds/registry-response'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sampleEntry, sampleSubmissionSet } from '@isthmus/testbed/sample-submission'
-import { type RunningTest, clerk, doctor, domainId, startRunningGateway } from './running-gateway.ts'
+import {
+  type RunningTest,
+  clerk,
+  doctor,
+  domainId,
+  startRunningGateway,
+} from './running-gateway.ts'
 import { type SampleStudy, holdStudy } from './sample-study.ts'
 import type { Visitor } from './page-visitor.ts'
 

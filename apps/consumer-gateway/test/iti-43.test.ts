@@ -4,7 +4,13 @@ import { success } from '@isthmus/xds/registry-response'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { handOver, once, part, referenceTo } from './fake-holders.ts'
 import type { Visitor } from './page-visitor.ts'
-import { type RunningTest, clerk, doctor, domainId, startRunningGateway } from './running-gateway.ts'
+import {
+  type RunningTest,
+  clerk,
+  doctor,
+  domainId,
+  startRunningGateway,
+} from './running-gateway.ts'
 import { type SampleStudy, holdStudy } from './sample-study.ts'
 
 let running: RunningTest
@@ -157,10 +163,13 @@ test('an answer that breaks midway breaks the page’s, too', async () => {
     const read = async () => {
       for await (const _ of body ?? once(undefined)) continue
     }
-    return { status, end: await read().then(
-      () => 'whole',
-      () => 'broken',
-    ) }
+    return {
+      status,
+      end: await read().then(
+        () => 'whole',
+        () => 'broken',
+      ),
+    }
   })
   expect(result).toEqual({ status: 200, end: 'broken' })
   expect(lines).toEqual([retrieved('C8 "no-answer"')])

@@ -1,4 +1,5 @@
-// A browser without a screen at one gateway's page: it keeps cookies as they are scoped by path, and follows nothing.
+// A browser without a screen at one gateway's page: it keeps cookies as they are scoped by path,
+// and follows nothing.
 import type { FakeIdentityProvider, Person } from './fake-identity-provider.ts'
 
 export interface Visitor {

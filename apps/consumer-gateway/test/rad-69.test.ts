@@ -7,7 +7,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { decodeInstances } from '../src/instance-stream.ts'
 import { handOver, instancesAsked, once, part, referenceTo } from './fake-holders.ts'
 import type { Visitor } from './page-visitor.ts'
-import { type RunningTest, doctor, domainId, officer, startRunningGateway } from './running-gateway.ts'
+import {
+  type RunningTest,
+  doctor,
+  domainId,
+  officer,
+  startRunningGateway,
+} from './running-gateway.ts'
 import { type SampleStudy, ctImageStorage, holdStudy, instanceOf } from './sample-study.ts'
 
 let running: RunningTest

@@ -8,7 +8,7 @@ import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
 import { type TestDomain, createTestDomain } from '@isthmus/testbed/test-domain'
 import { type RunningGateway, startGateway } from '../src/app.ts'
 import { type GatewayConfig, gatewayConfig } from '../src/config.ts'
-import { auditLine, signInFailedLine } from './audit-line.ts'
+import { auditLine } from './audit-line.ts'
 import {
   type HolderName,
   type Holdings,
@@ -77,6 +77,12 @@ export async function startRunningGateway(
   starting.defer(() => gateway.close())
   const running = starting.move()
   const visitor = () => visitorAt({ origin: gateway.pages, provider })
+  let marker: Promise<Visitor> | undefined
+  async function signedIn(person: Person): Promise<Visitor> {
+    const one = visitor()
+    await one.signIn(person)
+    return one
+  }
   return {
     domain,
     config,
@@ -85,12 +91,11 @@ export async function startRunningGateway(
     provider,
     sink,
     visitor,
-    async signedIn(person) {
-      const one = visitor()
-      await one.signIn(person)
-      return one
+    signedIn,
+    async audited(act) {
+      marker ??= signedIn({ sub: 'marker', name: 'Marker', roles: [] })
+      return audited(act, sink, await marker)
     },
-    audited: (act) => audited(act, sink, visitor()),
     async without(name, act) {
       const port = Number(new URL(originOf(name)).port)
       await holders.get(name)?.close()
@@ -104,16 +109,17 @@ export async function startRunningGateway(
   }
 }
 
-// Messages arrive in the order in which they were recorded: a failed sign-in before and after the act marks its own.
+// Messages arrive in the order in which they were recorded: what the marker may not do, before and
+// after the act, marks those of the act.
 async function audited<Result>(
   act: () => Promise<Result>,
   sink: AuditSink,
-  stranger: Visitor,
+  marker: Visitor,
 ): Promise<Audited<Result>> {
   const marked = async () => {
     const marks = () => sink.messages.filter(isMark).length
     const count = marks()
-    await stranger.get('/signed-in?state=mark')
+    await marker.post('/api/audit', {})
     await sink.next(() => marks() > count)
     return sink.messages.findLastIndex(isMark)
   }
@@ -123,7 +129,9 @@ async function audited<Result>(
   return { result, messages, lines: messages.map(auditLine) }
 }
 
-const isMark = (message: AuditMessage): boolean => auditLine(message) === signInFailedLine
+function isMark({ participants }: AuditMessage): boolean {
+  return participants.some(({ userId, isRequestor }) => userId === 'marker' && !isRequestor)
+}
 
 const nodes = [
   { name: 'gateway-south', actors: ['consumer-gateway'], assertionIssuers: [southIssuer] },

@@ -84,13 +84,24 @@ type Judgement =
 function judge({ status, errors }: RegistryResponse, mayBeKnown: boolean): Judgement {
   if (status !== 'Failure') return { kind: 'accepted' }
   const codes = errors.filter(({ severity }) => severity === 'Error').map(({ code }) => code)
-  // The submission set of a try whose answer was lost is a duplicate of itself.
-  if (mayBeKnown && codes.every((code) => code === 'XDSDuplicateUniqueIdInRegistry')) {
-    return { kind: 'accepted' }
-  }
+  if (mayBeKnown && isDuplicateOfItself(codes)) return { kind: 'accepted' }
   const text = [...new Set(codes)].join(' ')
   return { kind: codes.every((code) => passing.has(code)) ? 'again' : 'rejected', codes: text }
 }
+
+// The submission set of a try whose answer was lost is a duplicate of itself, and so are the ids of
+// its objects, which the registry calls a metadata error.
+function isDuplicateOfItself(codes: readonly ErrorCode[]): boolean {
+  return (
+    codes.includes('XDSDuplicateUniqueIdInRegistry') &&
+    codes.every((code) => ownDuplicate.has(code))
+  )
+}
+
+const ownDuplicate: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'XDSDuplicateUniqueIdInRegistry',
+  'XDSRegistryMetadataError',
+])
 
 // What may be otherwise in a while; everything else is about the submission itself.
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

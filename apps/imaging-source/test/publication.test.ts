@@ -134,6 +134,12 @@ describe('a repository that does not take it', () => {
           codeContext: 'known',
           location: undefined,
         },
+        {
+          code: 'XDSRegistryMetadataError',
+          severity: 'Error',
+          codeContext: 'the id is used in the registry already',
+          location: first.submission.documentEntries[0]?.id,
+        },
       ],
     }
     hospital.source = await startImagingSource(hospital.config)

@@ -79,13 +79,14 @@ ${why}<ol>${steps.map((step) => stepItem(step)).join('')}</ol>
 </details>`
 }
 
-function stepItem({ says, outcome, problems, seconds, files }: StepReport): string {
+function stepItem({ says, outcome, reason, problems, seconds, files }: StepReport): string {
   const links = files.map((file) => {
     const name = file.slice(file.lastIndexOf('/') + 1)
     return `<a href="${escapeAttribute(file)}">${escapeText(name)}</a>`
   })
+  const why = reason === undefined ? '' : `: ${escapeText(reason)}`
   const problemList = problems.map((problem) => `<li>${escapeText(problem)}</li>`).join('')
-  return `<li><span class="${outcome}">${outcome}</span> ${escapeText(says)}
+  return `<li><span class="${outcome}">${outcome}</span> ${escapeText(says)}${why}
 <small>${(seconds * 1000).toFixed(0)} ms</small> ${links.join(' · ')}
 ${problems.length === 0 ? '' : `<ul class="problems">${problemList}</ul>`}</li>`
 }

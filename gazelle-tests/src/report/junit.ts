@@ -9,11 +9,11 @@ export function junitXml({ facts, scenarios }: RunReport): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${all}\n`
 }
 
-function suite({ scenario, steps, reason }: ScenarioReport, timestamp: string): string {
+function suite({ scenario, steps }: ScenarioReport, timestamp: string): string {
   const count = (outcome: StepReport['outcome']) =>
     String(steps.filter((one) => one.outcome === outcome).length)
   const seconds = steps.reduce((sum, one) => sum + one.seconds, 0)
-  const cases = steps.map((step) => testCase(step, scenario.id, reason)).join('\n')
+  const cases = steps.map((step) => testCase(step, scenario.id)).join('\n')
   return tag(
     'testsuite',
     {
@@ -28,13 +28,13 @@ function suite({ scenario, steps, reason }: ScenarioReport, timestamp: string): 
   )
 }
 
-function testCase(step: StepReport, classname: string, reason: string | undefined): string {
+function testCase(step: StepReport, classname: string): string {
   const attributes = { name: step.id, classname, time: step.seconds.toFixed(3) }
   switch (step.outcome) {
     case 'passed':
       return tag('testcase', attributes)
     case 'skipped': {
-      const message = reason ?? 'a step before it failed'
+      const message = step.reason ?? ''
       return tag('testcase', attributes, tag('skipped', { message }))
     }
     case 'failed': {

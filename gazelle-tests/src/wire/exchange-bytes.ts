@@ -59,7 +59,7 @@ export async function exchangeBytes(order: ByteOrder): Promise<WireExchange> {
   })
   socket.on('data', (chunk: Buffer) => received.push(chunk))
   socket.on('error', (failure: SocketError) => {
-    error = [failure.code ?? failure.message, failure.reason].filter(Boolean).join(': ')
+    error ??= describeError(failure)
   })
   socket.once('close', () => resolve(undefined))
   // Before the handshake has ended, so that it lies in the first flight.
@@ -74,6 +74,12 @@ interface SocketError extends Error {
   readonly code?: string
   /** What OpenSSL says, such as `tlsv1 alert protocol version`. */
   readonly reason?: string
+}
+
+// A failed write tells OpenSSL's reason in its message only: `error:…:SSL routines:…:REASON:…`.
+function describeError({ code, message, reason }: SocketError): string {
+  const told = reason ?? /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1]
+  return [code ?? message, ...(told === undefined ? [] : [told])].join(': ')
 }
 
 function open({ host, port, ca, identity, maxVersion }: ByteOrder): TLSSocket {

@@ -19,7 +19,7 @@ export interface PatientRecordUse extends NodeEvent {
   readonly consent?: { readonly id: string; readonly details: readonly ObjectDetail[] }
 }
 
-/** DICOM PS3.15: A.5.3.11. Something kept about a patient was changed or read: here his consents. */
+/** DICOM PS3.15: A.5.3.14. Something kept about a patient was changed or read: here his consents. */
 export function patientRecordUsed(use: PatientRecordUse): AuditMessage {
   const { user, consent } = use
   const hasUser = user !== undefined

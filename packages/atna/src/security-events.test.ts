@@ -153,7 +153,7 @@ test('a start names exactly one application, which asked for nothing (DICOM PS3.
   ])
 })
 
-test('nobody asked for a logout by inactivity (DICOM PS3.15: A.5.3.15)', () => {
+test('nobody asked for a logout by inactivity (DICOM PS3.15: A.5.3.12)', () => {
   const message = userLoggedOut({ ...session, by: 'inactivity' })
   expect(message.participants.some(({ isRequestor }) => isRequestor)).toBe(false)
 })

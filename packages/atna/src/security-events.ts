@@ -102,12 +102,12 @@ export interface UserSession extends NodeEvent {
   readonly outcome: 0 | 4
 }
 
-/** DICOM PS3.15: A.5.3.15. */
+/** DICOM PS3.15: A.5.3.12. */
 export function userLoggedIn(session: UserSession): AuditMessage {
   return userSession(session, { type: eventTypes.login, requestor: 'yes' })
 }
 
-/** DICOM PS3.15: A.5.3.15. Nobody asks for a logout by inactivity. */
+/** DICOM PS3.15: A.5.3.12. Nobody asks for a logout by inactivity. */
 export function userLoggedOut(
   session: UserSession & { readonly by: 'user' | 'inactivity' },
 ): AuditMessage {

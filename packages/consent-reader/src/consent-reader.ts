@@ -67,11 +67,16 @@ async function ask(
 ): Promise<readonly ConsentRecord[]> {
   const token = patientToken(patientId)
   if (token === undefined) throw new ConsentUnavailableError('the patient has no identifier')
-  const signal = AbortSignal.timeout(settings.timeoutMs ?? 2_000)
+  // A timer that is cleared: AbortSignal.timeout would hold on to each answer until the time is up.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), settings.timeoutMs ?? 2_000)
+  const { signal } = late
   try {
     return readSearchBundle(await search(token, { ...settings, signal }), patientId)
   } catch (error) {
     throw explain(error, signal)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -1,4 +1,5 @@
-// Who is who in the whole domain of the system tests: hospitals, their OIDs, patients and their numbers.
+// Who is who in the whole domain of the system tests: hospitals, their OIDs, patients and their
+// numbers.
 import type { TestNode } from './test-domain.ts'
 
 export interface TestHospital {
@@ -43,7 +44,9 @@ export const patientLinks = [permittingPatient, refusingPatient, emptyPatient].m
   ],
 }))
 
-/** Issuer text of the assertions that South's gateway signs, with the key of its own certificate. */
+/**
+ * Issuer text of the assertions that South's gateway signs, with the key of its own certificate.
+ */
 export const southIssuer = `urn:oid:${south.organizationOid}`
 export const southGateway = 'gateway-south'
 /** Sends studies and reports of North. */

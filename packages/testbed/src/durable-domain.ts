@@ -1,4 +1,5 @@
-// A domain for measurements: services as processes of their own, on a PostgreSQL that keeps what it was given.
+// A domain for measurements: services as processes of their own, on a PostgreSQL that keeps what it
+// was given.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'

@@ -1,4 +1,5 @@
-// Stands in for a hospital's identity provider: confirms at once whoever signs in (OpenID Connect Core: 3.1).
+// Stands in for a hospital's identity provider: confirms at once whoever signs in (OpenID Connect
+// Core: 3.1).
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, type Server, createServer } from 'node:http'
@@ -120,7 +121,11 @@ function claims(issuer: string, user: FakeUser, { clientId, nonce }: Grant): obj
 }
 
 function writeToken(payload: object, signer: (input: Buffer) => Buffer): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const input = `${part({ alg: 'RS256', typ: 'JWT', kid: keyNames.kid })}.${part(payload)}`
+  const header = { alg: 'RS256', typ: 'JWT', kid: keyNames.kid }
+  const input = [header, payload].map((part) => base64Url(part)).join('.')
   return `${input}.${signer(Buffer.from(input)).toString('base64url')}`
+}
+
+function base64Url(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

@@ -1,4 +1,5 @@
-// Makes a study of any size out of one real slice: byte-exact copies but for identifiers, number, position and rows.
+// Makes a study of any size out of one real slice: byte-exact copies but for identifiers, number,
+// position and rows.
 import { createHash } from 'node:crypto'
 import {
   type Encoding,

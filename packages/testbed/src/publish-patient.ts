@@ -33,7 +33,10 @@ export interface PublishedPatient {
   readonly pixels: readonly Uint8Array[]
 }
 
-/** His consent must permit it, so that South can read the entries. `number` tells his data from others'. */
+/**
+ * His consent must permit it, so that South can read the entries. `number` tells his data from
+ * others'.
+ */
 export async function publishPatient(
   domain: WholeDomain,
   patient: TestPatient,

@@ -1,6 +1,9 @@
-// Samples of a measurement: rounds that take turns, so that a busy moment strikes all alike, and what they tell.
+// Samples of a measurement: rounds that take turns, so that a busy moment strikes all alike, and
+// what they tell.
 
-/** Runs every measure once a round, in turn; gives the values of each in the order of the rounds. */
+/**
+ * Runs every measure once a round, in turn; gives the values of each in the order of the rounds.
+ */
 export async function interleave<Name extends string>(
   rounds: number,
   measures: Readonly<Record<Name, () => Promise<number>>>,

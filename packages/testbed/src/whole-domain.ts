@@ -1,4 +1,5 @@
-// A whole affinity domain in one process: all actors, real TLS between them, on a throw-away PKI and PostgreSQL.
+// A whole affinity domain in one process: all actors, real TLS between them, on a throw-away PKI
+// and PostgreSQL.
 import { domainNodes } from './domain-map.ts'
 import type { DomainService } from './domain-service.ts'
 import { startFakeIdentityProvider } from './fake-identity-provider.ts'
@@ -14,10 +15,11 @@ export interface WholeDomain extends AsyncDisposable {
   service(name: string): DomainService
 }
 
-/** Boots registry, consents, audit, North's and South's holders, and South's gateway; nothing is published yet. */
-export async function startWholeDomain(
-  profile: 'hospital' | 'conformance',
-): Promise<WholeDomain> {
+/**
+ * Boots registry, consents, audit, North's and South's holders, and South's gateway; nothing is
+ * published yet.
+ */
+export async function startWholeDomain(profile: 'hospital' | 'conformance'): Promise<WholeDomain> {
   await using starting = new AsyncDisposableStack()
   const nodes = starting.use(await createTestDomain(domainNodes))
   const provider = starting.use(await startFakeIdentityProvider(everybody))

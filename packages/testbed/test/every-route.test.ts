@@ -1,23 +1,22 @@
-// Every route of the running domain, asked for the data of a patient who has refused: read from the routers' own
-// tables, so that a route that is added is asked, or stops this test.
+// Every route of the running domain, asked for the data of a patient who has refused: read from the
+// routers' own tables, so that a route that is added is asked, or stops this test.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HttpServer } from '@isthmus/http/http-server'
 import type { DomainService } from '../src/domain-service.ts'
 import { type WholeDomain, startWholeDomain } from '../src/whole-domain.ts'
 import { type Cases, checkEveryRoute } from './every-route/check-every-route.ts'
 import {
-  type UnguardedStore,
   askInRiddles,
   hideInSilence,
   leakByPath,
   leakBySoap,
-  openUnguarded,
   withRoutes,
 } from './every-route/leaks.ts'
 import { leakyDimsePort } from './every-route/leaky-dimse.ts'
+import { type UnguardedStore, openUnguarded } from './every-route/unguarded-store.ts'
 import { publishCases } from './every-route/publish-cases.ts'
 
-const startMs = 60_000
+const startMs = 90_000
 
 describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) => {
   let domain: WholeDomain

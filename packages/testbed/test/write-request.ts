@@ -1,4 +1,5 @@
-// Writes the SOAP request of a transaction as bytes, for tests that send them in ways no client of ours would.
+// Writes the SOAP request of a transaction as bytes, for tests that send them in ways no client of
+// ours would.
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '@isthmus/ihe/transaction'
 import { encodeEnvelope } from '@isthmus/soap/envelope'

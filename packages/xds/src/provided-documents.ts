@@ -26,13 +26,14 @@ export function matchDocuments({ submission, documents }: ProvideAndRegisterRequ
   readonly provided: readonly ProvidedDocument[]
   readonly errors: readonly RegistryError[]
 } {
+  const byId = Map.groupBy(documents, ({ id }) => id)
   const errors = [
-    ...missingDocuments(submission, documents),
+    ...missingDocuments(submission, byId),
     ...missingEntries(submission, documents),
     ...doubledUniqueIds(submission),
   ]
   const provided = submission.documentEntries.flatMap((entry) => {
-    const document = documents.find(({ id }) => id === entry.id)
+    const document = byId.get(entry.id)?.[0]
     return document === undefined ? [] : [{ entry, content: document.content }]
   })
   return { provided, errors }
@@ -71,12 +72,14 @@ export function completeEntry(
   }
 }
 
+type Documents = ProvideAndRegisterRequest['documents']
+
 function missingDocuments(
   submission: Submission,
-  documents: ProvideAndRegisterRequest['documents'],
+  byId: ReadonlyMap<string, Documents>,
 ): readonly RegistryError[] {
   return submission.documentEntries
-    .filter((entry) => documents.filter(({ id }) => id === entry.id).length !== 1)
+    .filter((entry) => byId.get(entry.id)?.length !== 1)
     .map((entry) => ({
       code: 'XDSMissingDocument',
       severity: 'Error',
@@ -85,12 +88,10 @@ function missingDocuments(
     }))
 }
 
-function missingEntries(
-  submission: Submission,
-  documents: ProvideAndRegisterRequest['documents'],
-): readonly RegistryError[] {
+function missingEntries(submission: Submission, documents: Documents): readonly RegistryError[] {
+  const entryIds = new Set(submission.documentEntries.map(({ id }) => id))
   return documents
-    .filter(({ id }) => !submission.documentEntries.some((entry) => entry.id === id))
+    .filter(({ id }) => !entryIds.has(id))
     .map(({ id }) => ({
       code: 'XDSMissingDocumentMetadata',
       severity: 'Error',
@@ -105,7 +106,8 @@ function doubledUniqueIds(submission: Submission): readonly RegistryError[] {
     ...submission.documentEntries,
     ...submission.folders,
   ].map(({ uniqueId }) => uniqueId)
-  const doubled = all.filter((uniqueId, at) => all.indexOf(uniqueId) !== at)
+  const seen = new Set<string>()
+  const doubled = all.filter((uniqueId) => seen.has(uniqueId) || !seen.add(uniqueId))
   return [...new Set(doubled)].map((uniqueId) => ({
     code: 'XDSRepositoryDuplicateUniqueIdInMessage',
     severity: 'Error',

@@ -66,25 +66,22 @@ function errandsOf(
   }
 }
 
-// A source that fails between two instances does not keep another's images back; the page counts
-// what is missing.
+// A source that fails between two instances does not keep another's images back; then the stream
+// has no end mark.
 async function* instancesOf(
   orders: readonly ImagingOrder[],
   nextErrand: () => Errand,
   { retrieveInstances }: StudyRouteParts,
 ): AsyncIterable<AsyncIterable<Uint8Array>> {
-  let failure: HolderError | undefined
-  let came = false
+  const failures: HolderError[] = []
   for (const order of orders) {
     try {
-      for await (const { bytes } of retrieveInstances(order, nextErrand())) {
-        came = true
-        yield bytes
-      }
+      for await (const { bytes } of retrieveInstances(order, nextErrand())) yield bytes
     } catch (error) {
       if (!(error instanceof HolderError)) throw error
-      failure ??= error
+      failures.push(error)
     }
   }
-  if (failure !== undefined && !came) throw failure
+  const [first] = failures
+  if (first !== undefined) throw first
 }

@@ -2,34 +2,62 @@
 import { useEffect, useState } from 'preact/hooks'
 import { AuditPage } from './audit-page.tsx'
 import { DeskPage } from './desk-page.tsx'
-import { type Session, type SignedIn, session, signOut } from './gateway-api.ts'
+import {
+  GatewayRefusedError,
+  type Session,
+  type SignedIn,
+  session,
+  signOut,
+  wordsFor,
+} from './gateway-api.ts'
 import { SearchPage } from './search-page.tsx'
-
-type Place = 'search' | 'desk' | 'audit'
 
 export function App() {
   const [known, setKnown] = useState<Session | undefined>(undefined)
   const [problem, setProblem] = useState('')
   useEffect(() => {
-    session().then(setKnown, (error: unknown) => setProblem(String(error)))
+    session().then(setKnown, (error: unknown) => setProblem(wordsFor(error)))
   }, [])
-  if (problem !== '') return <p class="notice bad">The gateway cannot be reached. {problem}</p>
+  if (problem !== '') {
+    return (
+      <main>
+        <p class="notice bad">{problem}</p>
+      </main>
+    )
+  }
   if (known === undefined) return <p class="quiet center">Loading …</p>
-  return known.signedIn ? <SignedInPage session={known} /> : <Welcome hospital={known.hospital} />
+  if (!known.signedIn) return <Welcome hospital={known.hospital} />
+  const { hospital } = known
+  const onEnded = () => setKnown({ signedIn: false, hospital })
+  return <SignedInPage session={known} onEnded={onEnded} />
+}
+
+const welcomes: Readonly<Record<string, string>> = {
+  failed: 'Signing in did not succeed. Please try again.',
+  unavailable: 'The sign-in service cannot be reached. Please try again.',
 }
 
 function Welcome({ hospital }: { readonly hospital: string }) {
+  const why = new URLSearchParams(window.location.search).get('sign-in') ?? ''
+  const said = welcomes[why]
   return (
     <main class="welcome">
       <img src="/icon.svg" alt="" width="56" height="56" />
       <h1>Isthmus</h1>
       <p>Studies and reports of other hospitals, for {hospital}.</p>
+      {said !== undefined && (
+        <p class="notice bad" role="alert">
+          {said}
+        </p>
+      )}
       <a class="button" href="/sign-in">
         Sign in
       </a>
     </main>
   )
 }
+
+type Place = 'search' | 'desk' | 'audit'
 
 const places: readonly { readonly place: Place; readonly role: string; readonly label: string }[] =
   [
@@ -38,21 +66,31 @@ const places: readonly { readonly place: Place; readonly role: string; readonly 
     { place: 'audit', role: 'privacy-officer', label: 'Audit' },
   ]
 
-function SignedInPage({ session: known }: { readonly session: SignedIn }) {
+interface SignedInProps {
+  readonly session: SignedIn
+  readonly onEnded: () => void
+}
+
+function SignedInPage({ session: known, onEnded }: SignedInProps) {
   const mine = places.filter(({ role }) => known.roles.some((own) => own === role))
-  const [place, setPlace] = useState<Place>(mine[0]?.place ?? 'search')
+  const [place, setPlace] = useState<Place | undefined>(mine[0]?.place)
+  const onProblem = (error: unknown): string => {
+    if (error instanceof GatewayRefusedError && error.status === 401) onEnded()
+    return wordsFor(error)
+  }
   return (
     <>
       <header class="top">
         <img src="/icon.svg" alt="" width="28" height="28" />
         <strong>Isthmus</strong>
         <span class="quiet">{known.hospital}</span>
-        <nav>
+        <nav aria-label="Pages">
           {mine.map(({ place: name, label }) => (
             <button
               key={name}
               type="button"
               class={name === place ? 'tab here' : 'tab'}
+              aria-current={name === place ? 'page' : undefined}
               onClick={() => setPlace(name)}
             >
               {label}
@@ -64,9 +102,17 @@ function SignedInPage({ session: known }: { readonly session: SignedIn }) {
           Sign out
         </button>
       </header>
-      {place === 'search' && <SearchPage purposes={known.purposes} />}
-      {place === 'desk' && <DeskPage />}
-      {place === 'audit' && <AuditPage />}
+      {place === 'search' && <SearchPage purposes={known.purposes} onProblem={onProblem} />}
+      {place === 'desk' && <DeskPage onProblem={onProblem} />}
+      {place === 'audit' && <AuditPage onProblem={onProblem} />}
+      {place === undefined && (
+        <main>
+          <p class="notice warn">
+            Your account has no role on this page. Please ask whoever administers the accounts of{' '}
+            {known.hospital}.
+          </p>
+        </main>
+      )}
     </>
   )
 }

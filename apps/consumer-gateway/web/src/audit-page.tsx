@@ -1,29 +1,73 @@
 // Who saw what: the audit messages of the domain, newest first.
 import { useEffect, useState } from 'preact/hooks'
-import { type AuditFilter, type AuditRow, auditRows } from './gateway-api.ts'
+import { AuditFilterForm, everything } from './audit-filter-form.tsx'
+import {
+  type AuditFilter,
+  type AuditPage as Page,
+  type AuditRow,
+  auditPage,
+} from './gateway-api.ts'
 
-const everything: AuditFilter = { patient: '', user: '', outcome: '', hours: 24 }
+interface AuditProps {
+  readonly onProblem: (error: unknown) => string
+}
 
-export function AuditPage() {
+const nothing: Page = { rows: [], next: '' }
+
+export function AuditPage({ onProblem }: AuditProps) {
   const [filter, setFilter] = useState<AuditFilter>(everything)
-  const [rows, setRows] = useState<readonly AuditRow[]>([])
-  const [problem, setProblem] = useState('')
-  const [open, setOpen] = useState('')
+  const [shown, setShown] = useState<Page>(nothing)
+  const [state, setState] = useState({ busy: true, problem: '' })
 
-  async function load(wanted: AuditFilter): Promise<void> {
-    setProblem('')
+  async function load(wanted: AuditFilter, before: Page = nothing): Promise<void> {
+    setState({ busy: true, problem: '' })
+    setFilter(wanted)
     try {
-      setRows((await auditRows(wanted)).rows)
+      const { rows, next } = await auditPage(wanted, before.next)
+      setShown({ rows: [...before.rows, ...rows], next })
+      setState({ busy: false, problem: '' })
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setState({ busy: false, problem: onProblem(error) })
     }
   }
   useEffect(() => void load(everything), [])
 
   return (
     <main class="wide">
-      <FilterForm filter={filter} onChange={setFilter} onSubmit={() => void load(filter)} />
-      {problem !== '' && <p class="notice bad">{problem}</p>}
+      <AuditFilterForm busy={state.busy} onFilter={(wanted) => void load(wanted)} />
+      {state.problem !== '' && (
+        <p class="notice bad" role="alert">
+          {state.problem}
+        </p>
+      )}
+      <Rows rows={shown.rows} />
+      <p class="quiet small" aria-live="polite">
+        {summary(shown.rows.length, state.busy)} Reading the audit is itself recorded.
+      </p>
+      {shown.next !== '' && (
+        <button
+          type="button"
+          class="button"
+          disabled={state.busy}
+          onClick={() => void load(filter, shown)}
+        >
+          Older messages
+        </button>
+      )}
+    </main>
+  )
+}
+
+function summary(count: number, busy: boolean): string {
+  if (busy) return 'Loading …'
+  if (count === 0) return 'No message fits.'
+  return count === 1 ? '1 message.' : `${count} messages.`
+}
+
+function Rows({ rows }: { readonly rows: readonly AuditRow[] }) {
+  const [open, setOpen] = useState('')
+  return (
+    <div class="scroll">
       <table class="audit">
         <thead>
           <tr>
@@ -42,66 +86,7 @@ export function AuditPage() {
           ))}
         </tbody>
       </table>
-      <p class="quiet small">{rows.length} messages. Reading the audit is itself recorded.</p>
-    </main>
-  )
-}
-
-interface FilterProps {
-  readonly filter: AuditFilter
-  readonly onChange: (filter: AuditFilter) => void
-  readonly onSubmit: () => void
-}
-
-function FilterForm({ filter, onChange, onSubmit }: FilterProps) {
-  return (
-    <form
-      class="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onSubmit()
-      }}
-    >
-      <label>
-        Patient id in the domain
-        <input
-          value={filter.patient}
-          onInput={(event) => onChange({ ...filter, patient: event.currentTarget.value })}
-        />
-      </label>
-      <label>
-        User
-        <input
-          value={filter.user}
-          onInput={(event) => onChange({ ...filter, user: event.currentTarget.value })}
-        />
-      </label>
-      <label>
-        Outcome
-        <select
-          value={filter.outcome}
-          onChange={(event) => onChange({ ...filter, outcome: event.currentTarget.value })}
-        >
-          <option value="">any</option>
-          <option value="0">success</option>
-          <option value="4">refused</option>
-          <option value="8">failed</option>
-        </select>
-      </label>
-      <label>
-        Last hours
-        <input
-          type="number"
-          min="1"
-          max="8760"
-          value={filter.hours}
-          onInput={(event) => onChange({ ...filter, hours: Number(event.currentTarget.value) })}
-        />
-      </label>
-      <button type="submit" class="button">
-        Show
-      </button>
-    </form>
+    </div>
   )
 }
 
@@ -120,16 +105,26 @@ function Row({ row, open, onToggle }: RowProps) {
         data-transaction={row.transaction}
         data-outcome={row.outcome}
       >
-        <td class="nowrap">{new Date(row.time).toLocaleString('en-GB')}</td>
+        <td class="nowrap">
+          {/* The row hears its click; by keyboard the button is what can be reached. */}
+          <button type="button" class="cell" aria-expanded={open} title="Show the message">
+            {new Date(row.time).toLocaleString('en-GB')}
+          </button>
+        </td>
         <td>
-          <strong>{row.transaction}</strong> {row.event}
+          {row.transaction !== '' && <strong>{row.transaction} </strong>}
+          {row.event}
         </td>
         <td>
           {outcomes[row.outcome] ?? row.outcome} <span class="quiet">{row.description}</span>
         </td>
-        <td>{row.users.join(', ')}</td>
-        <td>{row.purposes.join(', ')}</td>
-        <td>{row.patients.join(', ')}</td>
+        <td>
+          <Short texts={row.users} shorten={userText} />
+        </td>
+        <td class="nowrap">{row.purposes.join(', ')}</td>
+        <td class="nowrap">
+          <Short texts={row.patients} shorten={numberOf} />
+        </td>
         <td class="quiet">{row.source}</td>
       </tr>
       {open && (
@@ -141,6 +136,35 @@ function Row({ row, open, onToggle }: RowProps) {
       )}
     </>
   )
+}
+
+interface ShortProps {
+  readonly texts: readonly string[]
+  readonly shorten: (text: string) => string
+}
+
+/** The short form of each, and the whole one for whoever points at it. */
+function Short({ texts, shorten }: ShortProps) {
+  return (
+    <>
+      {texts.map((text, at) => (
+        <span key={text} title={text}>
+          {at > 0 && ', '}
+          {shorten(text)}
+        </span>
+      ))}
+    </>
+  )
+}
+
+// CX: the number stands before the first caret.
+function numberOf(cx: string): string {
+  return cx.split('^')[0] ?? cx
+}
+
+// A service is named by its endpoint: its path tells more than its port.
+function userText(user: string): string {
+  return /^https?:\/\/[^/]+(\/.+)$/.exec(user)?.[1] ?? user
 }
 
 const outcomes: Readonly<Record<number, string>> = {

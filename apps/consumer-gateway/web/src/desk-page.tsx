@@ -1,19 +1,28 @@
 // The patient desk: what a patient said about sharing, recorded by a person who knows him.
 import { useState } from 'preact/hooks'
 import { type ConsentState, consentOf, recordConsent } from './gateway-api.ts'
+import { PatientField } from './patient-field.tsx'
 
-export function DeskPage() {
+interface DeskProps {
+  readonly onProblem: (error: unknown) => string
+}
+
+export function DeskPage({ onProblem }: DeskProps) {
   const [patient, setPatient] = useState('')
   const [consent, setConsent] = useState<ConsentState | undefined>(undefined)
   const [problem, setProblem] = useState('')
+  const [busy, setBusy] = useState(false)
 
   async function run(step: () => Promise<ConsentState>): Promise<void> {
     setProblem('')
+    setBusy(true)
     try {
       setConsent(await step())
     } catch (error) {
       setConsent(undefined)
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(onProblem(error))
+    } finally {
+      setBusy(false)
     }
   }
 
@@ -26,50 +35,66 @@ export function DeskPage() {
           void run(() => consentOf(patient.trim()))
         }}
       >
-        <label>
-          Patient number
-          <input
-            name="patient"
-            value={patient}
-            onInput={(event) => setPatient(event.currentTarget.value)}
-            autocomplete="off"
-            required
-          />
-        </label>
-        <button type="submit" class="button">
+        <PatientField value={patient} onValue={setPatient} />
+        <button type="submit" class="button" disabled={busy}>
           Look up
         </button>
       </form>
-      {problem !== '' && <p class="notice bad">{problem}</p>}
+      {problem !== '' && (
+        <p class="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      {consent === undefined && problem === '' && (
+        <p class="quiet small">
+          Look a patient up to see what he has said about sharing, and to record what he says now.
+        </p>
+      )}
       {consent !== undefined && (
-        <section class="card" data-consent={consent.state}>
-          <h2>{consent.localId}</h2>
-          <p>{sentences[consent.state]}</p>
-          {consent.since !== '' && (
-            <p class="quiet">Since {new Date(consent.since).toLocaleString('en-GB')}</p>
-          )}
-          <div class="row">
-            <button
-              type="button"
-              class="button"
-              disabled={consent.state === 'permit'}
-              onClick={() => void run(() => recordConsent(consent.localId, 'permit'))}
-            >
-              The patient permits sharing
-            </button>
-            <button
-              type="button"
-              class="button refuse"
-              disabled={consent.state === 'refuse'}
-              onClick={() => void run(() => recordConsent(consent.localId, 'refuse'))}
-            >
-              The patient refuses sharing
-            </button>
-          </div>
-          <p class="quiet small">Takes effect in every hospital of the domain within a second.</p>
-        </section>
+        <Consent
+          consent={consent}
+          busy={busy}
+          onRecord={(decision) => void run(() => recordConsent(consent.localId, decision))}
+        />
       )}
     </main>
+  )
+}
+
+interface ConsentProps {
+  readonly consent: ConsentState
+  readonly busy: boolean
+  readonly onRecord: (decision: 'permit' | 'refuse') => void
+}
+
+function Consent({ consent, busy, onRecord }: ConsentProps) {
+  return (
+    <section class="card" data-consent={consent.state} aria-live="polite">
+      <h2>{consent.localId}</h2>
+      <p>{sentences[consent.state]}</p>
+      {consent.since !== '' && (
+        <p class="quiet">Since {new Date(consent.since).toLocaleString('en-GB')}</p>
+      )}
+      <div class="row">
+        <button
+          type="button"
+          class="button"
+          disabled={busy || consent.state === 'permit'}
+          onClick={() => onRecord('permit')}
+        >
+          The patient permits sharing
+        </button>
+        <button
+          type="button"
+          class="button refuse"
+          disabled={busy || consent.state === 'refuse'}
+          onClick={() => onRecord('refuse')}
+        >
+          The patient refuses sharing
+        </button>
+      </div>
+      <p class="quiet small">Takes effect in every hospital of the domain within a second.</p>
+    </section>
   )
 }
 

@@ -72,8 +72,8 @@ export interface AuditRow {
 }
 
 /** A refusal of the gateway, in words made for the person who reads it. */
-export class GatewayRefusal extends Error {
-  override readonly name = 'GatewayRefusal'
+export class GatewayRefusedError extends Error {
+  override readonly name = 'GatewayRefusedError'
   readonly status: number
 
   constructor(status: number, sentence: string) {
@@ -112,8 +112,14 @@ export interface AuditFilter {
   readonly hours: number
 }
 
-export function auditRows(filter: AuditFilter): Promise<{ readonly rows: readonly AuditRow[] }> {
-  return ask('/api/audit', filter)
+export interface AuditPage {
+  readonly rows: readonly AuditRow[]
+  /** Where the next page begins; empty on the last. */
+  readonly next: string
+}
+
+export function auditPage(filter: AuditFilter, page: string): Promise<AuditPage> {
+  return ask('/api/audit', { ...filter, page })
 }
 
 export function studyUrl(searchId: string, studyInstanceUid: string): string {
@@ -124,6 +130,17 @@ export function reportUrl(searchId: string, documentUniqueId: string): string {
   return `/api/searches/${searchId}/reports/${encodeURIComponent(documentUniqueId)}`
 }
 
+/** What the gateway said instead of an answer. */
+export async function refusalOf(answer: Response): Promise<GatewayRefusedError> {
+  return new GatewayRefusedError(answer.status, sentenceOf(await answer.text(), answer.status))
+}
+
+/** Words for whatever went wrong. */
+export function wordsFor(error: unknown): string {
+  if (error instanceof GatewayRefusedError) return error.message
+  return 'The gateway cannot be reached. Please try again.'
+}
+
 // The gateway is our own and typed by the same words; a page and a gateway of different builds are
 // never mixed.
 async function ask<Answer>(path: string, body?: object): Promise<Answer> {
@@ -132,10 +149,9 @@ async function ask<Answer>(path: string, body?: object): Promise<Answer> {
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  const text = await answer.text()
-  if (!answer.ok) throw new GatewayRefusal(answer.status, sentenceOf(text, answer.status))
+  if (!answer.ok) throw await refusalOf(answer)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own gateway, of the same build
-  return JSON.parse(text) as Answer
+  return JSON.parse(await answer.text()) as Answer
 }
 
 function sentenceOf(text: string, status: number): string {
@@ -145,7 +161,7 @@ function sentenceOf(text: string, status: number): string {
       return String(value.sentence)
     }
   } catch {
-    return `The gateway did not answer as expected (${status}).`
+    // An answer without our words, such as an empty one.
   }
-  return `The gateway refused (${status}).`
+  return `The gateway did not answer as expected (${status}). Please try again.`
 }

@@ -1,29 +1,32 @@
 // The image on screen: scrolled with wheel, keys or slider; window moved by dragging.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PixelFrame } from '@isthmus/dicom/pixel-frame'
 import { type Window, draw, firstWindow } from './draw-frame.ts'
 
 export function ImageView({ frames }: { readonly frames: readonly PixelFrame[] }) {
   const [at, setAt] = useState(0)
-  const [window, setWindow] = useState<Window | undefined>(undefined)
+  const [moved, setMoved] = useState<Window | undefined>(undefined)
   const canvas = useRef<HTMLCanvasElement>(null)
   const index = Math.min(at, frames.length - 1)
   const frame = frames[index]
+  const own = useMemo(() => (frame === undefined ? undefined : firstWindow(frame)), [frame])
+  const shown = moved ?? own
   const move = (by: number) => setAt(Math.max(0, Math.min(frames.length - 1, index + by)))
 
   useEffect(() => {
-    if (canvas.current !== null && frame !== undefined) {
-      draw(canvas.current, frame, window ?? firstWindow(frame))
+    if (canvas.current !== null && frame !== undefined && shown !== undefined) {
+      draw(canvas.current, frame, shown)
     }
-  }, [frame, window])
+  }, [frame, shown])
   useScrollKeys(move)
 
-  if (frame === undefined) return null
-  const shown = window ?? firstWindow(frame)
+  if (frame === undefined || shown === undefined) return null
   return (
     <div class="image">
       <canvas
         ref={canvas}
+        role="img"
+        aria-label={`Image ${index + 1} of ${frames.length}`}
         data-instance={frame.sopInstanceUid}
         onWheel={(event) => {
           event.preventDefault()
@@ -31,12 +34,12 @@ export function ImageView({ frames }: { readonly frames: readonly PixelFrame[] }
         }}
         onPointerMove={(event) => {
           if (event.buttons !== 1) return
-          setWindow({
+          setMoved({
             center: shown.center + event.movementY * (shown.width / 300),
             width: Math.max(1, shown.width + event.movementX * (shown.width / 300)),
           })
         }}
-        onDblClick={() => setWindow(undefined)}
+        onDblClick={() => setMoved(undefined)}
       />
       <div class="overlay">
         <span>
@@ -62,13 +65,27 @@ export function ImageView({ frames }: { readonly frames: readonly PixelFrame[] }
   )
 }
 
+const steps: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowRight: 1,
+  ArrowUp: -1,
+  ArrowLeft: -1,
+  PageDown: 10,
+  PageUp: -10,
+  End: Number.MAX_SAFE_INTEGER,
+  Home: Number.MIN_SAFE_INTEGER,
+}
+
 function useScrollKeys(move: (by: number) => void): void {
   const latest = useRef(move)
   latest.current = move
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'ArrowDown' || event.key === 'ArrowRight') latest.current(1)
-      if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') latest.current(-1)
+      const by = steps[event.key]
+      // The slider moves by the same keys, by itself.
+      if (by === undefined || event.target instanceof HTMLInputElement) return
+      event.preventDefault()
+      latest.current(by)
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

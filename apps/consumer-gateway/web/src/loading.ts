@@ -11,6 +11,8 @@ export interface LoadedSeries {
 export interface Loading {
   readonly series: readonly LoadedSeries[]
   readonly received: number
+  /** From the click to the first image; 0 while there is none. */
+  readonly firstMs: number
   /** Why an instance that came cannot be shown, one text each. */
   readonly unshown: readonly string[]
   readonly ended: boolean
@@ -20,6 +22,7 @@ export interface Loading {
 export const emptyLoading: Loading = {
   series: [],
   received: 0,
+  firstMs: 0,
   unshown: [],
   ended: false,
   problem: '',

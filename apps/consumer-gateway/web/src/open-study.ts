@@ -2,6 +2,7 @@
 // come.
 import { PixelFrameError, type PixelFrame, readPixelFrame } from '@isthmus/dicom/pixel-frame'
 import { decodeInstances } from '../../src/instance-stream.ts'
+import { refusalOf } from './gateway-api.ts'
 
 export interface StudyListener {
   readonly take: (frame: PixelFrame) => void
@@ -10,12 +11,13 @@ export interface StudyListener {
   readonly signal: AbortSignal
 }
 
-/** Throws when the study is refused or when the connection breaks before the end. */
+/**
+ * Throws GatewayRefusedError when the study is refused, and when the connection breaks before the
+ * end.
+ */
 export async function openStudy(url: string, listener: StudyListener): Promise<void> {
   const answer = await fetch(url, { signal: listener.signal })
-  if (!answer.ok || answer.body === null) {
-    throw new Error('The study is not available from the other hospital.')
-  }
+  if (!answer.ok || answer.body === null) throw await refusalOf(answer)
   for await (const instance of decodeInstances(pieces(answer.body))) show(instance, listener)
 }
 

@@ -1,158 +1,110 @@
 // The clinician looks a patient up by the hospital's own number and opens a study or a report.
-import { useState } from 'preact/hooks'
-import { dayAndTime } from './dtm.ts'
-import {
-  type Purpose,
-  type ReportSummary,
-  type SearchResult,
-  type StudySummary,
-  reportUrl,
-  search,
-} from './gateway-api.ts'
+import { useEffect, useState } from 'preact/hooks'
+import { type Purpose, type SearchResult, type StudySummary, search } from './gateway-api.ts'
+import { PatientField } from './patient-field.tsx'
+import { SearchResults } from './search-results.tsx'
 import { StudyPage } from './study-page.tsx'
 
-export function SearchPage({ purposes }: { readonly purposes: readonly Purpose[] }) {
-  const [patient, setPatient] = useState('')
-  const [purpose, setPurpose] = useState('')
-  const [result, setResult] = useState<SearchResult | undefined>(undefined)
-  const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string }>({
-    busy: false,
-    problem: '',
-  })
-  const [open, setOpen] = useState<StudySummary | undefined>(undefined)
+interface SearchProps {
+  readonly purposes: readonly Purpose[]
+  readonly onProblem: (error: unknown) => string
+}
 
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault()
+export function SearchPage({ purposes, onProblem }: SearchProps) {
+  const [result, setResult] = useState<SearchResult | undefined>(undefined)
+  const [state, setState] = useState({ busy: false, problem: '' })
+  const [open, setOpen] = useState<StudySummary | undefined>(undefined)
+  useBackButton(() => setOpen(undefined))
+
+  async function ask({ patient, purpose }: Question): Promise<void> {
     setState({ busy: true, problem: '' })
     setResult(undefined)
     try {
-      setResult(await search(patient.trim(), purpose))
+      setResult(await search(patient, purpose))
       setState({ busy: false, problem: '' })
     } catch (error) {
-      setState({ busy: false, problem: error instanceof Error ? error.message : String(error) })
+      setState({ busy: false, problem: onProblem(error) })
     }
   }
 
-  if (open !== undefined && result !== undefined) {
-    return <StudyPage study={open} result={result} onClose={() => setOpen(undefined)} />
+  function show(study: StudySummary): void {
+    window.history.pushState({}, '')
+    setOpen(study)
   }
+
+  // The form stays while a study is open: whoever comes back finds his search as he left it.
   return (
-    <main>
-      <form class="search" onSubmit={(event) => void submit(event)}>
-        <label>
-          Patient number
-          <input
-            name="patient"
-            value={patient}
-            onInput={(event) => setPatient(event.currentTarget.value)}
-            placeholder="as in our own hospital"
-            autocomplete="off"
-            required
-          />
-        </label>
-        <label>
-          Purpose of use
-          <select
-            name="purpose"
-            value={purpose}
-            onChange={(event) => setPurpose(event.currentTarget.value)}
-            required
-          >
-            <option value="">choose …</option>
-            {purposes.map(({ code, label }) => (
-              <option key={code} value={code}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="button" disabled={state.busy}>
-          {state.busy ? 'Searching …' : 'Find studies'}
-        </button>
-      </form>
-      <p class="quiet small">Your search, its purpose and everything you open are recorded.</p>
-      {state.problem !== '' && <p class="notice bad">{state.problem}</p>}
-      {result !== undefined && <Found result={result} onOpen={setOpen} />}
-    </main>
+    <>
+      <main hidden={open !== undefined}>
+        <SearchForm
+          purposes={purposes}
+          busy={state.busy}
+          onQuestion={(question) => void ask(question)}
+        />
+        <p class="quiet small">Your search, its purpose and everything you open are recorded.</p>
+        {state.problem !== '' && (
+          <p class="notice bad" role="alert">
+            {state.problem}
+          </p>
+        )}
+        {result !== undefined && <SearchResults result={result} onOpen={show} />}
+      </main>
+      {open !== undefined && result !== undefined && (
+        <StudyPage study={open} result={result} onClose={() => window.history.back()} />
+      )}
+    </>
   )
 }
 
-interface FoundProps {
-  readonly result: SearchResult
-  readonly onOpen: (study: StudySummary) => void
+function useBackButton(onBack: () => void): void {
+  useEffect(() => {
+    window.addEventListener('popstate', onBack)
+    return () => window.removeEventListener('popstate', onBack)
+  }, [])
 }
 
-function Found({ result, onOpen }: FoundProps) {
-  return (
-    <section>
-      {result.patient.name !== '' && (
-        <h2>
-          {result.patient.name} <span class="quiet">{result.patient.localId}</span>
-        </h2>
-      )}
-      <p
-        class={result.outcome === 'found' ? 'notice' : 'notice warn'}
-        data-outcome={result.outcome}
-      >
-        {result.sentence}
-      </p>
-      <ul class="studies">
-        {result.studies.map((study) => (
-          <StudyCard key={study.studyInstanceUid} study={study} result={result} onOpen={onOpen} />
-        ))}
-      </ul>
-      {result.otherReports.length > 0 && (
-        <>
-          <h3>Other reports</h3>
-          <Reports searchId={result.searchId} reports={result.otherReports} />
-        </>
-      )}
-      {(result.outcome === 'found' || result.outcome === 'nothing') && (
-        <p class="quiet small">
-          Results may be incomplete for privacy reasons. Answered in {result.durationMs} ms.
-        </p>
-      )}
-    </section>
-  )
+interface Question {
+  readonly patient: string
+  readonly purpose: string
 }
 
-function StudyCard({ study, result, onOpen }: FoundProps & { readonly study: StudySummary }) {
+interface SearchFormProps {
+  readonly purposes: readonly Purpose[]
+  readonly busy: boolean
+  readonly onQuestion: (question: Question) => void
+}
+
+function SearchForm({ purposes, busy, onQuestion }: SearchFormProps) {
+  const [patient, setPatient] = useState('')
+  const [purpose, setPurpose] = useState('')
   return (
-    <li class="study">
-      <div class="modality">{study.modalities.join(' ') || '–'}</div>
-      <div class="grow">
-        <strong>{study.title}</strong>
-        <div class="quiet">
-          {dayAndTime(study.time)} · {study.hospital} · {study.series.length} series,{' '}
-          {study.instances} images
-        </div>
-        <Reports searchId={result.searchId} reports={study.reports} />
-      </div>
-      <button type="button" class="button" onClick={() => onOpen(study)}>
-        Open study
+    <form
+      class="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onQuestion({ patient: patient.trim(), purpose })
+      }}
+    >
+      <PatientField value={patient} onValue={setPatient} />
+      <label>
+        Purpose of use
+        <select
+          name="purpose"
+          value={purpose}
+          onChange={(event) => setPurpose(event.currentTarget.value)}
+          required
+        >
+          <option value="">choose …</option>
+          {purposes.map(({ code, label }) => (
+            <option key={code} value={code}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="button" disabled={busy}>
+        {busy ? 'Searching …' : 'Find studies'}
       </button>
-    </li>
-  )
-}
-
-interface ReportsProps {
-  readonly searchId: string
-  readonly reports: readonly ReportSummary[]
-}
-
-function Reports({ searchId, reports }: ReportsProps) {
-  return (
-    <ul class="reports">
-      {reports.map((report) => (
-        <li key={report.documentUniqueId}>
-          <a href={reportUrl(searchId, report.documentUniqueId)} target="_blank" rel="noreferrer">
-            {report.title}
-          </a>{' '}
-          <span class="quiet">
-            {dayAndTime(report.time)} {report.author}
-          </span>
-        </li>
-      ))}
-    </ul>
+    </form>
   )
 }

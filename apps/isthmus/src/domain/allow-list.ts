@@ -53,12 +53,24 @@ function entry(plan: DomainPlan, peer: ServicePlan): PeerEntry {
       : { hospital: hospital.name, organizationOid: hospital.organizationOid }),
     actors: [...peer.actors],
     repositoryUniqueIds: namesOf(peer),
-    assertionIssuers:
-      hospital === undefined || peer.app !== 'consumer-gateway'
-        ? []
-        : [assertionIssuer(plan, hospital.name)],
+    assertionIssuers: issuersOf(plan, peer),
     enabled: true,
   }
+}
+
+// A gateway speaks for its own users; a repository passes on what the users of its sources said when
+// it registers their documents, and may ask the registry for nothing.
+function issuersOf(plan: DomainPlan, { app, hospital }: ServicePlan): string[] {
+  if (app === 'repository') return allIssuers(plan)
+  return hospital === undefined || app !== 'consumer-gateway'
+    ? []
+    : [assertionIssuer(plan, hospital.name)]
+}
+
+function allIssuers(plan: DomainPlan): string[] {
+  return [testerName, ...plan.hospitals.map(({ name }) => name)].map((name) =>
+    assertionIssuer(plan, name),
+  )
 }
 
 // What a peer may name as its own in what it submits; a repository passes on what its source names.
@@ -77,9 +89,7 @@ function tester(plan: DomainPlan): PeerEntry {
       hospital.repositoryUniqueId,
       hospital.retrieveLocationUid,
     ]),
-    assertionIssuers: [testerName, ...plan.hospitals.map(({ name }) => name)].map((name) =>
-      assertionIssuer(plan, name),
-    ),
+    assertionIssuers: allIssuers(plan),
     enabled: true,
   }
 }

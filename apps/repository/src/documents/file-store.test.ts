@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { DocumentDamagedError, DocumentTooLargeError } from './document-store.ts'
 import { openFileStore } from './file-store.ts'
 
 const signal = new AbortController().signal
+const folders: string[] = []
+
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
+})
 
 async function* pieces(...texts: string[]): AsyncIterable<Uint8Array> {
   for (const text of texts) yield Buffer.from(text)
@@ -25,6 +30,7 @@ async function collect(bytes: AsyncIterable<Uint8Array>): Promise<string> {
 
 async function store(documentBytesMax = 1000) {
   const folder = await mkdtemp(join(tmpdir(), 'isthmus-documents-'))
+  folders.push(folder)
   return { folder, documents: await openFileStore(folder, { documentBytesMax }) }
 }
 

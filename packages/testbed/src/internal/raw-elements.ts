@@ -1,4 +1,5 @@
-// The top-level elements of an uncompressed little endian data set, kept as the bytes they are (DICOM PS3.5: 7).
+// The top-level elements of an uncompressed little endian data set, kept as the bytes they are
+// (DICOM PS3.5: 7).
 
 /** Group and element as one number, 0x00080018. */
 export type Tag = number

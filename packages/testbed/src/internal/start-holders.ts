@@ -1,4 +1,5 @@
-// Starts what holds the data of one hospital: its Document Repository and its Imaging Document Source.
+// Starts what holds the data of one hospital: its Document Repository and its Imaging Document
+// Source.
 import { join } from 'node:path'
 import { readConfig } from '@isthmus/config/config'
 import { startImagingSource } from '../../../../apps/imaging-source/src/app.ts'

@@ -1,4 +1,5 @@
-// Asks a DIMSE port over mutual TLS with South's certificate: one command in each context of a service.
+// Asks a DIMSE port over mutual TLS with South's certificate: one command in each context of a
+// service.
 import type { Socket } from 'node:net'
 import { connect } from 'node:tls'
 import { clientOptions } from '@isthmus/tls/client-options'
@@ -20,12 +21,17 @@ import {
   us,
 } from './upper-layer.ts'
 
+export interface DimseOffer {
+  readonly door: DimseDoor
+  /** Of one command. */
+  readonly offered: readonly DimseServiceDescription[]
+}
+
 /** Undefined for a service whose command this test does not know. */
 export function dimseQuestions(
   domain: WholeDomain,
   { name }: DomainService,
-  door: DimseDoor,
-  offered: readonly DimseServiceDescription[],
+  { door, offered }: DimseOffer,
 ): readonly Question[] | undefined {
   const command = commands[offered[0]?.service ?? '']
   if (command === undefined) return undefined
@@ -115,9 +121,10 @@ function exchange(socket: Socket, { door, contexts, write }: Exchange): Promise<
   }
   const proceed = () => {
     const pdus = readPdus(Buffer.concat(received))
-    const accepted = pdus.some(({ type }) => type === 0x02)
-    answered = accepted ? pdus.filter((one) => endsCommand(one)).length : -1
-    while (accepted && next <= answered && next <= contexts.length) {
+    // DICOM PS3.8: 9.3.3. Nothing may be asked before A-ASSOCIATE-AC.
+    if (!pdus.some(({ type }) => type === 0x02)) return
+    answered = pdus.filter((one) => endsCommand(one)).length
+    while (next <= answered && next <= contexts.length) {
       const context = contexts[next]
       next += 1
       say(context === undefined ? releaseRequest : write(context))

@@ -12,12 +12,20 @@ import { type FilledRequest, fillRoute } from './fill-route.ts'
 import { peerExchange } from './peer-exchange.ts'
 import type { Question } from './question.ts'
 
-/** The same questions for every patient; those that a protocol wants in words of its own come on top. */
+export interface PlainRoute {
+  readonly route: RouteDescription
+  /** Any patient: he tells how many ids of each kind there are. */
+  readonly shape: PatientCase
+}
+
+/**
+ * The same questions for every patient; those that a protocol wants in words of its own come on
+ * top.
+ */
 export function plainQuestions(
   domain: WholeDomain,
   service: DomainService,
-  { method, path }: RouteDescription,
-  shape: PatientCase,
+  { route: { method, path }, shape }: PlainRoute,
 ): readonly Question[] {
   const ask = (fill: (of: PatientCase) => FilledRequest) => (of: PatientCase) => {
     const filled = fill(of)
@@ -54,7 +62,10 @@ interface OwnWords {
   readonly shows?: 'audit'
 }
 
-/** How to ask where a protocol takes nothing that it does not know. Which routes there are, the routers say. */
+/**
+ * How to ask where a protocol takes nothing that it does not know. Which routes there are, the
+ * routers say.
+ */
 const ownWords: Readonly<Record<string, OwnWords>> = {
   'POST /fhir/Consent/_search': {
     fill: (_, { published }) => ({

@@ -1,4 +1,5 @@
-// Asks every route of the running domain for the data of a patient who has refused, and says what is wrong.
+// Asks every route of the running domain for the data of a patient who has refused, and says what
+// is wrong.
 import type { WholeDomain } from '../../src/whole-domain.ts'
 import { type Mark, type PatientCase, foundIn, idsOf, marksOf } from './case.ts'
 import { type Trace, isInTrail } from './audit-trail.ts'
@@ -14,8 +15,8 @@ export interface Cases {
 }
 
 /**
- * One line for each route that gives a byte away, hides without audit, or that nobody can ask; none when all is well.
- * `auditedWithinMs` is how long the audit may be on its way.
+ * One line for each route that gives a byte away, hides without audit, or that nobody can ask; none
+ * when all is well. `auditedWithinMs` is how long the audit may be on its way.
  */
 export async function checkEveryRoute(
   domain: WholeDomain,
@@ -112,7 +113,8 @@ function ownMarks(of: PatientCase, other: PatientCase): readonly Mark[] {
   return marksOf(of).filter(({ bytes }) => !common.has(bytes.toString('latin1')))
 }
 
-// The answer without what differs from one to the next: ids of the patient, of messages and boundaries, and times.
+// The answer without what differs from one to the next: ids of the patient, of messages and
+// boundaries, and times.
 function readable({ status, received }: Answer, of: PatientCase): string {
   let text = `${status ?? ''} ${Buffer.from(received).toString('latin1')}`
   for (const id of idsOf(of).toSorted((left, right) => right.length - left.length)) {

@@ -30,7 +30,7 @@ function httpDoor(
     ...door,
     questions:
       transaction === undefined
-        ? plainQuestions(domain, service, route, shape)
+        ? plainQuestions(domain, service, { route, shape })
         : soapQuestions(domain, service, route),
   }
 }
@@ -42,6 +42,6 @@ function dimseDoors(domain: WholeDomain, service: DomainService): readonly Door[
   return [...byService].map(([command, offered]) => ({
     name: `${service.name} ${command}`,
     source: service.name,
-    questions: dimseQuestions(domain, service, dimse, offered),
+    questions: dimseQuestions(domain, service, { door: dimse, offered }),
   }))
 }

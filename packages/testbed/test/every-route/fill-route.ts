@@ -1,4 +1,5 @@
-// Fills a plain route with a patient's true ids: path, query and body, whatever the route is called.
+// Fills a plain route with a patient's true ids: path, query and body, whatever the route is
+// called.
 import { type PatientCase, idsOf } from './case.ts'
 
 export interface FilledRequest {
@@ -76,8 +77,8 @@ function numbers({ published: { patient } }: PatientCase): readonly string[] {
   return [southNumber, domainId, domainId.split('^')[0] ?? '', northNumber]
 }
 
-// One filling for each of his numbers; the other names take their first value. His name is not told: an answer
-// that holds it has given it away.
+// One filling for each of his numbers; the other names take their first value. His name is not
+// told: an answer that holds it has given it away.
 function fillings(of: PatientCase): readonly Readonly<Record<string, string>>[] {
   const { name: _, ...told } = named(of)
   const values = Object.entries(told).map(([key, [first = '']]) => [key, first])

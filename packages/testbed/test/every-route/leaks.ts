@@ -1,49 +1,18 @@
-// Routes as somebody could add them who forgot to ask for a decision; they prove that the check sees it.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// Routes as somebody could add them who forgot to ask for a decision; they prove that the check
+// sees it.
 import type { HttpServer } from '@isthmus/http/http-server'
 import { createServer } from '@isthmus/http/server'
 import { silentLog } from '@isthmus/log/log'
 import type { OutgoingPart } from '@isthmus/mime/part'
-import { openDatabase } from '@isthmus/postgres/database'
 import type { DocumentResponse } from '@isthmus/xds/messages'
 import { success } from '@isthmus/xds/registry-response'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
-import { createDocumentLedger } from '../../../../apps/repository/src/db/document-ledger.ts'
-import type { RepositoryTables } from '../../../../apps/repository/src/db/schema.ts'
-import { storedDocument } from '../../../../apps/repository/src/db/stored-document.ts'
-import { openFileStore } from '../../../../apps/repository/src/documents/file-store.ts'
 import { north } from '../../src/domain-map.ts'
 import type { DomainService } from '../../src/domain-service.ts'
 import type { WholeDomain } from '../../src/whole-domain.ts'
+import type { UnguardedStore } from './unguarded-store.ts'
 
 const holder = `repository-${north.name}`
-
-/** North's own store, opened a second time, with no decision before it. */
-export interface UnguardedStore extends AsyncDisposable {
-  open(uniqueId: string): Promise<AsyncIterable<Uint8Array> | undefined>
-}
-
-export async function openUnguarded({ nodes }: WholeDomain): Promise<UnguardedStore> {
-  const config: unknown = JSON.parse(readFileSync(join(nodes.folder, `${holder}.json`), 'utf8'))
-  const { database: settings } = config as {
-    readonly database: Parameters<typeof openDatabase>[0]
-  }
-  const database = openDatabase<RepositoryTables>(settings, silentLog)
-  const ledger = createDocumentLedger(database)
-  const store = await openFileStore(join(nodes.folder, `documents-${north.name}`), {
-    documentBytesMax: 1_000_000,
-  })
-  return {
-    async open(uniqueId) {
-      const rows = await ledger.readByUniqueIds([uniqueId])
-      const row = rows.get(uniqueId)?.[0]
-      if (row === undefined) return undefined
-      return store.open(storedDocument(row), AbortSignal.timeout(10_000))
-    },
-    [Symbol.asyncDispose]: () => database.destroy(),
-  }
-}
 
 /** North's repository as it would be with the routes that `add` gives it. */
 export async function withRoutes(

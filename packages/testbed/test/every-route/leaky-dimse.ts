@@ -1,4 +1,5 @@
-// A DIMSE port as somebody could add it: it answers any command of South's with what it has of a patient.
+// A DIMSE port as somebody could add it: it answers any command of South's with what it has of a
+// patient.
 import { once } from 'node:events'
 import { createServer } from 'node:tls'
 import { north } from '../../src/domain-map.ts'

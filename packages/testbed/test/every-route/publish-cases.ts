@@ -13,7 +13,10 @@ import { searchAtSouth } from './ask-browser.ts'
 import type { PatientCase } from './case.ts'
 import type { Cases } from './check-every-route.ts'
 
-/** He who refuses permits at first: his true ids are known at South, and a search of it still stands open. */
+/**
+ * He who refuses permits at first: his true ids are known at South, and a search of it still stands
+ * open.
+ */
 export async function publishCases(domain: WholeDomain): Promise<Cases> {
   await recordDecision(domain, emptyPatient, 'permit')
   const permitting = await publish(domain, permittingPatient, 41_000)

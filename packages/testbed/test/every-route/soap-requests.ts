@@ -1,15 +1,18 @@
 // What retrieves and submissions say, filled with a patient's true ids.
+import type { Transaction, TransactionId } from '@isthmus/ihe/transaction'
 import type { DocumentRequest, ImagingStudyRequest } from '@isthmus/xds/messages'
+import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
+import { rad68 } from '@isthmus/xds/transactions/rad-68'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { north } from '../../src/domain-map.ts'
 import { sampleAssociation, sampleEntry, sampleSubmission } from '../../src/sample-submission.ts'
 import type { PatientCase } from './case.ts'
-import type { Request } from './stored-query-requests.ts'
+import { type Request, storedQueriesAsked } from './stored-query-requests.ts'
 
-export const documentsAsked: readonly Request[] = [
+const documentsAsked: readonly Request[] = [
   {
     title: 'his documents by uniqueId',
     bodyXml: (of) => iti43.encodeRequest({ documents: documentsOf(of) }),
@@ -21,7 +24,7 @@ export const documentsAsked: readonly Request[] = [
   },
 ]
 
-export const imagesAsked: readonly Request[] = [
+const imagesAsked: readonly Request[] = [
   { title: 'his study', bodyXml: (of) => images([studyOf(of)]) },
   {
     title: 'his study beside another patient’s',
@@ -38,18 +41,41 @@ export const imagesAsked: readonly Request[] = [
   },
 ]
 
-/** ITI-42: a new document in the place of the patient's. */
-export function replacement(of: PatientCase): string {
+// ITI-42: a new document in the place of the patient's.
+function replacement(of: PatientCase): string {
   return iti42.encodeRequest({ submission: submission(of) })
 }
 
-/** ITI-41 and RAD-68: the same, its bytes inline. */
-export function submitted(of: PatientCase): string {
+// ITI-41 and RAD-68: the same, its bytes inline.
+function submitted(of: PatientCase): string {
   const content = { kind: 'inline', base64: 'JVBERi0xLjQK' } as const
   return iti41.encodeRequest({
     submission: submission(of),
     documents: [{ id: 'de-1', content }],
   })
+}
+
+const replacements: readonly Request[] = [
+  { title: 'a replacement of his document', bodyXml: replacement },
+]
+const submissions: readonly Request[] = [
+  { title: 'a replacement of his document', bodyXml: submitted },
+]
+
+export interface TransactionRequests {
+  readonly transaction: Pick<Transaction<unknown, unknown>, 'packaging' | 'requestAction'>
+  /** Undefined when one of its requests is of a kind that this test cannot fill. */
+  readonly requests: () => readonly Request[] | undefined
+}
+
+/** A transaction that is added to the union of all must be added here. */
+export const requestsByTransaction: Readonly<Record<TransactionId, TransactionRequests>> = {
+  'ITI-18': { transaction: iti18, requests: storedQueriesAsked },
+  'ITI-41': { transaction: iti41, requests: () => submissions },
+  'ITI-42': { transaction: iti42, requests: () => replacements },
+  'ITI-43': { transaction: iti43, requests: () => documentsAsked },
+  'RAD-68': { transaction: rad68, requests: () => submissions },
+  'RAD-69': { transaction: rad69, requests: () => imagesAsked },
 }
 
 function documentsOf({ published }: PatientCase): readonly DocumentRequest[] {

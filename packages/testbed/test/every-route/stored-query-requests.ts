@@ -1,4 +1,5 @@
-// Every stored query of the registry's own table, filled with a patient's true ids (ITI TF-2: 3.18.4.1.2.3.7).
+// Every stored query of the registry's own table, filled with a patient's true ids
+// (ITI TF-2: 3.18.4.1.2.3.7).
 import { referenceIdTypes, statusApproved } from '@isthmus/xds/identifiers'
 import type { QuerySlot } from '@isthmus/xds/messages'
 import { type StoredQueryDefinition, storedQueries } from '@isthmus/xds/queries'

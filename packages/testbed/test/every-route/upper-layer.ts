@@ -1,4 +1,5 @@
-// The DICOM upper layer's bytes, written and read by hand, for commands that no library of ours would send (DICOM PS3.8: 9.3).
+// The DICOM upper layer's bytes, written and read by hand, for commands that no library of ours
+// would send (DICOM PS3.8: 9.3).
 
 export interface Context {
   /** Odd, 1 to 255. */

@@ -1,4 +1,5 @@
-// Every port that asks for a certificate, each with a request that leaves something behind when it is heard.
+// Every port that asks for a certificate, each with a request that leaves something behind when it
+// is heard.
 import { randomUUID } from 'node:crypto'
 import { writeConsent } from '@isthmus/consent/new-consent'
 import { encodeAuthorization } from '@isthmus/saml/authorization-header'
@@ -17,7 +18,7 @@ import { southAssertion } from '../../src/south-assertion.ts'
 import type { WholeDomain } from '../../src/whole-domain.ts'
 import { writeRequest } from '../write-request.ts'
 import { httpRequest } from './first-flight.ts'
-import { auditFrame, storeByDimse, storeByHttp, strangersName } from './instance-requests.ts'
+import { associate, auditFrame, storeByHttp, strangersName } from './instance-requests.ts'
 import type { TrailMessage } from './trail.ts'
 
 /** What a request left behind. */
@@ -72,11 +73,12 @@ export const guardedDoors: readonly GuardedDoor[] = [
   }),
   {
     service: source,
-    name: `${source}: C-STORE`,
+    name: `${source}: an association`,
     heardFrom: northSource,
     port: (domain) => domain.service(source).dimse?.port ?? 0,
-    bytes: storeByDimse,
-    heard: ({ grown }) => grown.includes(archive),
+    bytes: associate,
+    // DICOM PS3.8: 9.3.3. A-ASSOCIATE-AC.
+    heard: ({ received }) => received.startsWith('\u0002'),
   },
   https({
     service: 'consents',
@@ -117,8 +119,7 @@ function isSuccess({ received, grown }: Evidence): boolean {
 function isAudited({ trail }: Evidence, sourceId: string, code: string): boolean {
   return trail.some(
     ({ event, source: reporter }) =>
-      reporter.sourceId === sourceId &&
-      [event.id, ...event.types].some((one) => one.code === code),
+      reporter.sourceId === sourceId && [event.id, ...event.types].some((one) => one.code === code),
   )
 }
 

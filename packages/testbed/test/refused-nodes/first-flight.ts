@@ -1,4 +1,5 @@
-// Bytes that leave together with the client's own certificate, before it can know whether it is accepted.
+// Bytes that leave together with the client's own certificate, before it can know whether it is
+// accepted.
 import { once } from 'node:events'
 import { connect } from 'node:tls'
 import type { Identity } from '@isthmus/tls/authority'

@@ -1,19 +1,13 @@
-// A new instance by STOW-RS and by C-STORE, and an audit message by ITI-20, as they stand on the wire.
+// A new instance by STOW-RS, a DICOM association, and an audit message by ITI-20, as they stand on
+// the wire.
 import { randomUUID } from 'node:crypto'
 import { encodeAuditMessage } from '@isthmus/atna/audit-message-xml'
 import { applicationStarted } from '@isthmus/atna/security-events'
 import { encodeFrame } from '@isthmus/atna/syslog-frame'
 import { encodeSyslog } from '@isthmus/atna/syslog-message'
-import { syntheticDataset, syntheticInstance } from '@isthmus/dicom/synthetic-instance'
+import { syntheticInstance } from '@isthmus/dicom/synthetic-instance'
 import { modalityAeTitle, north, permittingPatient } from '../../src/domain-map.ts'
-import {
-  associateRequest,
-  commandSet,
-  message,
-  releaseRequest,
-  ui,
-  us,
-} from '../every-route/upper-layer.ts'
+import { associateRequest, releaseRequest } from '../every-route/upper-layer.ts'
 import { httpRequest } from './first-flight.ts'
 
 /** DICOM PS3.18: 10.5. */
@@ -27,22 +21,12 @@ export function storeByHttp(): Uint8Array {
   return httpRequest('POST /dicomweb/studies', { 'Content-Type': type }, body)
 }
 
-/** DICOM PS3.4: B. The whole association in one go. */
-export function storeByDimse(): Uint8Array {
-  const instance = newInstance()
-  const command = commandSet({
-    0x0002: ui(ctImageStorage),
-    0x0100: us(0x0001),
-    0x0110: us(1),
-    0x0700: us(0),
-    0x0800: us(0),
-    0x1000: ui(instance.sopInstanceUid),
-  })
+/** DICOM PS3.8: 7.1, 7.2. An association for storing, and its release. */
+export function associate(): Uint8Array {
   return Buffer.concat([
     associateRequest({ called: north.aeTitle, calling: modalityAeTitle }, [
       { id: 1, abstractSyntax: ctImageStorage },
     ]),
-    message(1, command, Buffer.from(syntheticDataset(instance))),
     releaseRequest,
   ])
 }

@@ -7,7 +7,10 @@ import { sql } from 'kysely'
 import { north } from '../../src/domain-map.ts'
 import type { WholeDomain } from '../../src/whole-domain.ts'
 
-/** Counts by table and folder. What a service has audited is not counted: that is looked at for itself. */
+/**
+ * Counts by table and folder. What a service has audited is not counted: that is looked at for
+ * itself.
+ */
 export async function possessionsOf(
   { nodes }: WholeDomain,
   service: string,

@@ -1,14 +1,14 @@
 // A 2 GB document through ITI-41 and back through ITI-43; what each process grows by meanwhile:
-// node test/large-document.bench.ts
+// npm run bench -- large-document
 import { createHash } from 'node:crypto'
 import { readFileSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { sampleRepository } from '@isthmus/testbed/sample-submission'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
-import { startOwnProcess } from './own-process.ts'
-import { partIdOf, provideRequest, sampleDocument, uniqueIdOf } from './repository-calls.ts'
-import { startRunningRepository } from './running-repository.ts'
+import { startOwnProcess } from '../test/own-process.ts'
+import { partIdOf, provideRequest, sampleDocument, uniqueIdOf } from '../test/repository-calls.ts'
+import { startRunningRepository } from '../test/running-repository.ts'
 
 const documentBytes = 2_000_000_000
 const pieceBytes = 1_048_576
