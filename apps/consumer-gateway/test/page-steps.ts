@@ -61,9 +61,26 @@ export async function record(
 
 /** How many pixels of the image are not black. */
 export function litPixels(page: Page): Promise<number> {
-  return page.locator('canvas').evaluate((canvas) => {
-    if (!(canvas instanceof HTMLCanvasElement)) return 0
-    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {}
-    return (data ?? []).filter((value, at) => at % 4 !== 3 && value > 0).length
-  })
+  return page.locator('canvas').evaluate(countLit)
+}
+
+// A text, because it runs in the page, whose types a test of Node does not know.
+const countLit = `(canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+  return data.filter((value, at) => at % 4 === 0 && value > 0).length
+}`
+
+/**
+ * The viewer tells nobody when it has drawn a report: it has when two pictures in a row are the
+ * same.
+ */
+export async function reportIsDrawn(page: Page): Promise<void> {
+  const report = page.locator('iframe[title=Report]')
+  let before = Buffer.alloc(0)
+  for (let same = 0; same < 3;) {
+    const now = await report.screenshot()
+    same = now.equals(before) ? same + 1 : 0
+    before = now
+    await page.waitForTimeout(200)
+  }
 }

@@ -2,33 +2,43 @@
 import { randomUUID } from 'node:crypto'
 import { type Figure, reportFigures } from '@isthmus/testbed/figures'
 import { median, quantile } from '@isthmus/testbed/samples'
-import { openBareQuery } from './bare-query.ts'
+import { type BareQuery, openBareQuery } from './bare-query.ts'
 import { type Pass, runLanes } from './lanes.ts'
 import { patientIdOf } from './load-entries.ts'
-import { type LoadedRegistry, startLoadedRegistry } from './loaded-registry.ts'
+import { type LoadedRegistry, type Profile, loadRegistry } from './loaded-registry.ts'
 import { findDocumentsMessage, openRegistryLane } from './registry-lane.ts'
-
-type Profile = 'hospital' | 'conformance'
 
 const entries = 100_000
 const clients = 4
-const permitting = 1_000
-const rounds = 7
+const permitting = 400
+const rounds = 9
 const answersPerRound = 400
-const p95Ratio = { kind: 'at-most', value: 8 } as const
+const budgets = {
+  p95Ratio: { kind: 'at-most', value: 8 },
+  answersPerSecond: { kind: 'at-least', value: 150 },
+} as const
 
-async function bench(profile: Profile): Promise<readonly Figure[]> {
-  await using loaded = await startLoadedRegistry({ profile, entries, permitting })
-  await using bare = await openBareQuery(loaded.databaseUrl, clients)
+interface Round {
+  readonly measured: Pass
+  readonly reference: Pass
+}
+
+async function bench(
+  loaded: LoadedRegistry,
+  bare: BareQuery,
+  profile: Profile,
+): Promise<readonly Round[]> {
+  await using registry = await loaded.start(profile)
   const identity = loaded.durable.nodes.files('gateway')
-  const url = `${loaded.registry.origin}/iti-18`
+  const url = `${registry.origin}/iti-18`
   const lanes = Array.from({ length: clients }, () => openRegistryLane(url, identity))
   try {
-    const passes: { readonly measured: Pass; readonly reference: Pass }[] = []
+    const done: Round[] = []
     for (let round = 0; round <= rounds; round += 1) {
       const patients = patientsOf(round)
+      // Signed here, before the clock starts: each assertion is used once.
       const messages = patients.map((patientId) => message(loaded, { patientId, profile }))
-      passes.push({
+      done.push({
         measured: await runLanes(
           messages,
           lanes.map(({ ask }) => ask),
@@ -37,7 +47,7 @@ async function bench(profile: Profile): Promise<readonly Figure[]> {
       })
     }
     // The first round is the warm-up.
-    return figures(profile, passes.slice(1))
+    return done.slice(1)
   } finally {
     for (const lane of lanes) lane.close()
   }
@@ -58,38 +68,42 @@ function message(
   return findDocumentsMessage({ id: randomUUID(), patientId, assertionXml })
 }
 
-function figures(
-  profile: Profile,
-  passes: readonly { readonly measured: Pass; readonly reference: Pass }[],
-): readonly Figure[] {
-  const over = (side: 'measured' | 'reference', value: (pass: Pass) => number) =>
-    median(passes.map((pass) => value(pass[side])))
-  const p95 = ({ latencies }: Pass) => quantile(latencies, 0.95)
-  const rate = ({ answersPerSecond }: Pass) => answersPerSecond
+function figures(profile: Profile, done: readonly Round[]): readonly Figure[] {
+  const over = (side: keyof Round, value: (pass: Pass) => number) =>
+    median(done.map((round) => value(round[side])))
+  const both = (value: (pass: Pass) => number) => ({
+    measured: over('measured', value),
+    reference: over('reference', value),
+  })
+  const isJudged = profile === 'hospital'
   return [
     {
       name: `p95, profile ${profile}`,
       unit: 'ms',
-      measured: over('measured', p95),
-      reference: over('reference', p95),
-      ...(profile === 'hospital' ? { budget: p95Ratio } : {}),
+      ...both(({ latencies }) => quantile(latencies, 0.95)),
+      ...(isJudged ? { budget: budgets.p95Ratio } : {}),
     },
     {
       name: `median, profile ${profile}`,
       unit: 'ms',
-      measured: over('measured', ({ latencies }) => median(latencies)),
-      reference: over('reference', ({ latencies }) => median(latencies)),
+      ...both(({ latencies }) => median(latencies)),
     },
     {
       name: `answers, profile ${profile}`,
       unit: '/s',
-      measured: over('measured', rate),
-      reference: over('reference', rate),
+      measured: over('measured', ({ answersPerSecond }) => answersPerSecond),
+      ...(isJudged ? { budget: budgets.answersPerSecond } : {}),
     },
   ]
 }
 
+await using loaded = await loadRegistry({ entries, permitting })
+await using bare = await openBareQuery(loaded.databaseUrl, clients)
+const found = [
+  ...figures('hospital', await bench(loaded, bare, 'hospital')),
+  ...figures('conformance', await bench(loaded, bare, 'conformance')),
+]
 process.exitCode = reportFigures(
   `ITI-18 FindDocuments, ${entries} entries, ${clients} clients, against the bare statement`,
-  [...(await bench('hospital')), ...(await bench('conformance'))],
+  found,
 )

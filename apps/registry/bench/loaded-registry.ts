@@ -8,60 +8,65 @@ import { type DurableDomain, freePort, startDurableDomain } from '@isthmus/testb
 import type { ServiceProcess } from '@isthmus/testbed/service-process'
 import { entriesPerPatient, loadEntries, patientIdOf } from './load-entries.ts'
 
+export type Profile = 'hospital' | 'conformance'
+
 export interface LoadedRegistry extends AsyncDisposable {
   readonly durable: DurableDomain
-  readonly registry: ServiceProcess
   readonly databaseUrl: string
+  /** Starts the registry in a profile; dispose of it before it is started in another. */
+  start(profile: Profile): Promise<ServiceProcess>
   /** Of a clinician of South, for one request. */
   assertion(patientId: string): string
 }
 
 export interface LoadOrder {
-  readonly profile: 'hospital' | 'conformance'
   readonly entries: number
   /** Patients who have said that they permit: the first ones. */
   readonly permitting: number
 }
 
-export async function startLoadedRegistry(order: LoadOrder): Promise<LoadedRegistry> {
-  const { profile, permitting } = order
-  const patients = order.entries / entriesPerPatient
-  const durable = await startDurableDomain(nodes)
-  try {
-    const auditPort = await startAuditRepository(durable)
-    const common = { profile, auditPort }
-    const trust = {
-      assigningAuthority: '2.999.1.2',
-      patients: Array.from({ length: patients }, (_, at) => patientLink(at + 1)),
-      assertionTrust: {
-        issuers: [{ issuer, certificate: durable.nodes.files('gateway').certificate }],
-        audiences: [audience],
-      },
-    }
-    const consents = await durable.start('consents', mainOf('consent-registry'), {
-      ...(await durable.serviceConfig('consents', common)),
-      ...trust,
-    })
-    const config = await durable.serviceConfig('registry', common)
-    const registry = await durable.start('registry', mainOf('registry'), {
+export async function loadRegistry({ entries, permitting }: LoadOrder): Promise<LoadedRegistry> {
+  const patients = entries / entriesPerPatient
+  await using starting = new AsyncDisposableStack()
+  const durable = starting.use(await startDurableDomain(nodes))
+  const auditPort = await startAuditRepository(durable)
+  const common = domainSettings(durable, patients)
+  const consents = await durable.start('consents', mainOf('consent-registry'), {
+    ...(await durable.serviceConfig('consents', { auditPort })),
+    ...common,
+  })
+  const config = await durable.serviceConfig('registry', { auditPort })
+  const start = (profile: Profile): Promise<ServiceProcess> =>
+    durable.start('registry', mainOf('registry'), {
       ...config,
-      ...trust,
+      ...common,
+      profile,
       homeCommunityId: 'urn:oid:2.999.1',
       consents: { url: `${consents.origin}/fhir`, peer: 'consents' },
     })
-    await loadEntries(config.database.url, patients)
-    const signer = signerOf(durable)
-    await permit(durable, { consents, signer, permitting })
-    return {
-      durable,
-      registry,
-      databaseUrl: config.database.url,
-      assertion: (patientId) => assertionFor(patientId, { signer, purpose: 'TREAT' }),
-      [Symbol.asyncDispose]: () => durable[Symbol.asyncDispose](),
-    }
-  } catch (error) {
-    await durable[Symbol.asyncDispose]()
-    throw error
+  // The first start makes the tables.
+  await (await start('hospital'))[Symbol.asyncDispose]()
+  await loadEntries(config.database.url, patients)
+  const signer = signerOf(durable)
+  await permit(durable, { consents, signer, permitting })
+  const open = starting.move()
+  return {
+    durable,
+    databaseUrl: config.database.url,
+    start,
+    assertion: (patientId) => assertionFor(patientId, { signer, purpose: 'TREAT' }),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+function domainSettings(durable: DurableDomain, patients: number): object {
+  return {
+    assigningAuthority: '2.999.1.2',
+    patients: Array.from({ length: patients }, (_, at) => patientLink(at + 1)),
+    assertionTrust: {
+      issuers: [{ issuer, certificate: durable.nodes.files('gateway').certificate }],
+      audiences: [audience],
+    },
   }
 }
 

@@ -125,7 +125,7 @@ function Row({ row, open, onToggle }: RowProps) {
         <td class="nowrap">
           <Short texts={row.patients} shorten={numberOf} />
         </td>
-        <td class="quiet">{row.source}</td>
+        <td class="quiet nowrap">{row.source}</td>
       </tr>
       {open && (
         <tr>

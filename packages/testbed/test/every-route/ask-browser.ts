@@ -59,22 +59,38 @@ async function browserExchange(
   return { status, sent, received: Buffer.concat(chunks), understood: wasUnderstood(status) }
 }
 
-const sessions = new Map<string, string>()
+/** Cookies of South's browser, by the origin of the page. */
+const jars = new Map<string, Map<string, string>>()
 
 // Signs in anew when the last session is gone: one of the routes ends it.
 async function signedIn(webOrigin: string): Promise<string> {
-  const known = sessions.get(webOrigin)
-  if (known !== undefined && (await isSignedIn(webOrigin, known))) return known
-  const toProvider = await fetch(`${webOrigin}/sign-in`, { redirect: 'manual' })
-  const back = await fetch(toProvider.headers.get('location') ?? '', { redirect: 'manual' })
-  const done = await fetch(back.headers.get('location') ?? '', { redirect: 'manual' })
-  const [cookie = ''] = (done.headers.get('set-cookie') ?? '').split(';')
-  if (!(await isSignedIn(webOrigin, cookie))) throw new Error('nobody could sign in at South')
-  sessions.set(webOrigin, cookie)
-  return cookie
+  if (await isSignedIn(webOrigin)) return cookieOf(webOrigin)
+  jars.set(webOrigin, new Map())
+  const provider = await visit(webOrigin, `${webOrigin}/sign-in`)
+  const back = await visit('', provider)
+  await visit(webOrigin, back)
+  if (!(await isSignedIn(webOrigin))) throw new Error('nobody could sign in at South')
+  return cookieOf(webOrigin)
 }
 
-async function isSignedIn(webOrigin: string, cookie: string): Promise<boolean> {
-  const answer = await fetch(`${webOrigin}/api/session`, { headers: { cookie } })
+async function isSignedIn(webOrigin: string): Promise<boolean> {
+  const headers = { cookie: cookieOf(webOrigin) }
+  const answer = await fetch(`${webOrigin}/api/session`, { headers })
   return /"signedIn":true/.test(await answer.text())
+}
+
+// Gives the address that the browser is sent on to.
+async function visit(origin: string, url: string): Promise<string> {
+  const headers = { cookie: cookieOf(origin) }
+  const answer = await fetch(url, { redirect: 'manual', headers })
+  for (const line of answer.headers.getSetCookie()) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    jars.get(origin)?.set(name, value)
+  }
+  return answer.headers.get('location') ?? ''
+}
+
+function cookieOf(origin: string): string {
+  const cookies = jars.get(origin) ?? new Map<string, string>()
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 }
