@@ -247,6 +247,14 @@ describe('simple SOAP where MTOM is due', () => {
     expect(await whole(message)).toEqual([])
   })
 
+  it('of version 1.1 is VersionMismatch, by its media type alone', async () => {
+    const soap11 = { contentType: 'text/xml; charset=utf-8' }
+    expect(await fault(wire(request()), soap11)).toMatch(/^VersionMismatch/)
+    expect(await fault(wire(request()), { ...soap11, simple: 'accepted' })).toMatch(
+      /^VersionMismatch/,
+    )
+  })
+
   it('is a fault elsewhere', async () => {
     expect(await fault(Buffer.from(request()), { contentType: header })).toBe('Sender')
   })

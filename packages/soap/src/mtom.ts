@@ -11,8 +11,14 @@ import { collectText } from './internal/collect-text.ts'
 import { asFault, senderFault } from './internal/refuse.ts'
 import { readToRoot, restOfParts } from './internal/root-part.ts'
 import type { SoapMessage } from './soap-message.ts'
-import { checkCharset, defaultRootPartBytesMax, readContentType, readSimple } from './simple.ts'
-import { soapType } from './simple.ts'
+import {
+  checkCharset,
+  defaultRootPartBytesMax,
+  readContentType,
+  readSimple,
+  refuseSoap11,
+  soapType,
+} from './simple.ts'
 
 export interface MtomLimits extends MultipartLimits {
   readonly rootPartBytesMax: number
@@ -42,6 +48,7 @@ export async function readMtom(
   if (contentType.type === soapType && simple === 'accepted') {
     return readSimple(source, { contentType: header, rootPartBytesMax })
   }
+  refuseSoap11(contentType.type)
   const { boundary, start } = checkRelated(contentType)
   const parts = readMultipart(source, { boundary, limits })
   try {

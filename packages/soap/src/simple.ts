@@ -49,11 +49,15 @@ export function checkCharset({ parameters }: ContentType): void {
   if (!/^utf-?8$/i.test(charset)) throw senderFault('The charset must be UTF-8.')
 }
 
+/** SOAP 1.1 announces itself by its media type. Throws SoapFaultError VersionMismatch for it. */
+export function refuseSoap11(type: string): void {
+  if (type !== 'text/xml') return
+  throw new SoapFaultError({ code: 'VersionMismatch', reason: 'Only SOAP 1.2 is understood.' })
+}
+
 function checkType(type: string): void {
   if (type === soapType) return
-  if (type === 'text/xml') {
-    throw new SoapFaultError({ code: 'VersionMismatch', reason: 'Only SOAP 1.2 is understood.' })
-  }
+  refuseSoap11(type)
   throw senderFault(`The Content-Type must be ${soapType}.`)
 }
 
