@@ -1,4 +1,5 @@
-// The benches, one after the other, as `npm run bench` runs them; `npm run bench -- rad-69` runs one.
+// The benches, one after the other, as `npm run bench` runs them; `npm run bench -- rad-69` runs
+// one.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// Packs DICOM files for the repository: each by brotli on its own, with the SHA-256 of the original beside.
+// Packs DICOM files for the repository: each by brotli on its own, with the SHA-256 of the original
+// beside.
 // Usage: node tools/pack-study.ts SOURCE-FOLDER TARGET-FOLDER
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'

@@ -23,7 +23,10 @@ export interface SoapResult {
   readonly attachments: readonly { readonly headers: object; readonly body: Buffer }[]
 }
 
-/** Calls over mutual TLS as the tester of domain.json, with the WS-Addressing headers that IHE asks for. */
+/**
+ * Calls over mutual TLS as the tester of domain.json, with the WS-Addressing headers that IHE asks
+ * for.
+ */
 export async function callWithSoap(target: DomainTarget, call: SoapCall): Promise<SoapResult> {
   const { ca, named } = openIdentities(target)
   const { cert, key } = named('tester') ?? {}

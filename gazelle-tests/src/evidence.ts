@@ -1,4 +1,5 @@
-// The folder of one run: exact bytes, certificates, audit messages; what a reader can check without us.
+// The folder of one run: exact bytes, certificates, audit messages; what a reader can check without
+// us.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'

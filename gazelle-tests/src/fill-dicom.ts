@@ -6,9 +6,9 @@ export class FillDicomError extends Error {
 }
 
 /**
- * Takes a Part 10 file in Explicit VR Little Endian whose sequences have undefined lengths, and texts
- * with what stands in their place wherever they are a whole value. Throws FillDicomError when one of
- * them is not there.
+ * Takes a Part 10 file in Explicit VR Little Endian whose sequences have undefined lengths, and
+ * texts with what stands in their place wherever they are a whole value. Throws FillDicomError when
+ * one of them is not there.
  */
 export function fillDicom(file: Buffer, replace: Readonly<Record<string, string>>): Buffer {
   return Object.entries(replace).reduce((bytes, [from, to]) => replaceValue(bytes, from, to), file)

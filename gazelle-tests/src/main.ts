@@ -1,4 +1,5 @@
-// The conformance runner: scenarios against a domain, over the wire only; exit code 1 when a must failed.
+// The conformance runner: scenarios against a domain, over the wire only; exit code 1 when a must
+// failed.
 import { join } from 'node:path'
 import { ScenarioError } from './read-scenarios.ts'
 import { countOutcomes, isBroken } from './report/run-report.ts'

@@ -1,4 +1,5 @@
-// In profile hospital nothing is shared of a patient without consent: the run records one for its patient.
+// In profile hospital nothing is shared of a patient without consent: the run records one for its
+// patient.
 import { ScenarioMemory, type RunContext } from './run-context.ts'
 import { plainHttp } from './steps/plain-http.ts'
 

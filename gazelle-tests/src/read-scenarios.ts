@@ -1,4 +1,5 @@
-// Finds the scenario files and reads them; one that is not of the format stops the run before it begins.
+// Finds the scenario files and reads them; one that is not of the format stops the run before it
+// begins.
 import { globSync, readFileSync } from 'node:fs'
 import { join, matchesGlob, sep } from 'node:path'
 import { Value } from 'typebox/value'

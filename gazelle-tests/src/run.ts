@@ -1,4 +1,5 @@
-// A whole run: scenarios one after the other against one target, then the reports over the evidence.
+// A whole run: scenarios one after the other against one target, then the reports over the
+// evidence.
 import { platform, release } from 'node:os'
 import { join } from 'node:path'
 import { readDomainTarget } from './domain-target.ts'
@@ -15,7 +16,9 @@ import { runScenario } from './run-scenario.ts'
 import type { ScenarioReport } from './step-report.ts'
 import { openIdentities } from './wire/identities.ts'
 
-/** Throws ScenarioError, and TypeError for a target that is none; everything else is in the report. */
+/**
+ * Throws ScenarioError, and TypeError for a target that is none; everything else is in the report.
+ */
 export async function runScenarios(
   options: RunOptions,
   onScenario: (report: ScenarioReport) => void = () => undefined,

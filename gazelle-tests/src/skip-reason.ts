@@ -1,4 +1,5 @@
-// Why a scenario cannot be run against a target: what domain.json does not offer is skipped, never passed.
+// Why a scenario cannot be run against a target: what domain.json does not offer is skipped, never
+// passed.
 import type { RunContext } from './run-context.ts'
 import type { Scenario } from './scenario.ts'
 

@@ -1,4 +1,5 @@
-// What stands for `${…}` in scenarios and templates: values of the domain, fresh ids, earlier answers.
+// What stands for `${…}` in scenarios and templates: values of the domain, fresh ids, earlier
+// answers.
 import { createHash, randomInt, randomUUID } from 'node:crypto'
 import type { DomainTarget } from './domain-target.ts'
 

@@ -1,4 +1,5 @@
-// A small part of XPath 1.0 over what was received: steps, attributes, and predicates on attributes.
+// A small part of XPath 1.0 over what was received: steps, attributes, and predicates on
+// attributes.
 import type { XmlElement } from '@isthmus/xml/element'
 
 /** The prefixes of all scenarios; no file declares its own. */

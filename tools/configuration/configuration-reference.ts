@@ -1,4 +1,5 @@
-// Prints the settings of a service from its schema: the reference cannot say anything else than the code does.
+// Prints the settings of a service from its schema: the reference cannot say anything else than the
+// code does.
 
 /** As much of a JSON Schema as the settings use. */
 interface Schema {

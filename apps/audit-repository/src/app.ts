@@ -1,4 +1,5 @@
-// The table of contents of an Audit Record Repository: ITI-20 in, searches out, its own events beside them.
+// The table of contents of an Audit Record Repository: ITI-20 in, searches out, its own events
+// beside them.
 import { applicationStarted, applicationStopped } from '@isthmus/atna/security-events'
 import { createAuditReceiver } from '@isthmus/audit-trail/receiver'
 import type { Refusal } from '@isthmus/http/refusal'

@@ -21,7 +21,10 @@ export interface Received {
 
 /** What is stored of it beside the bytes. */
 export interface Described extends Received {
-  /** SHA-256 of the bytes, header included: our own senders never write the same bytes for two events. */
+  /**
+   * SHA-256 of the bytes, header included: our own senders never write the same bytes for two
+   * events.
+   */
   readonly digest: Buffer
   readonly syslog: SyslogMessage | undefined
   readonly message: AuditMessage | undefined

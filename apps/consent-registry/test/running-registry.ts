@@ -1,4 +1,5 @@
-// A running Consent Registry with PostgreSQL, TLS and audit, and the ways in which tests talk to it.
+// A running Consent Registry with PostgreSQL, TLS and audit, and the ways in which tests talk to
+// it.
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -4,7 +4,7 @@ import type { RunningDemo } from './demo-process.ts'
 
 export interface Visit {
   readonly page: Page
-  /** What the browser complained of: none, on a good page. */
+  /** What the browser complained of on our own page: nothing, on a good one. */
   readonly complaints: readonly string[]
 }
 
@@ -15,7 +15,8 @@ export async function signIn(browser: Browser, demo: RunningDemo, account: strin
   const complaints: string[] = []
   page.on('pageerror', ({ message }) => complaints.push(message))
   page.on('console', (said) => {
-    if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text())
+    const isOurs = page.url().startsWith(demo.page('South'))
+    if (isOurs && ['error', 'warning'].includes(said.type())) complaints.push(said.text())
   })
   await page.goto(demo.page('South'))
   await page.getByRole('link', { name: 'Sign in' }).click()
@@ -61,14 +62,15 @@ export async function record(
 
 /** How many pixels of the image are not black. */
 export function litPixels(page: Page): Promise<number> {
-  return page.locator('canvas').evaluate(countLit)
+  return page.evaluate<number>(countLit)
 }
 
 // A text, because it runs in the page, whose types a test of Node does not know.
-const countLit = `(canvas) => {
+const countLit = `(() => {
+  const canvas = document.querySelector('canvas')
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
   return data.filter((value, at) => at % 4 === 0 && value > 0).length
-}`
+})()`
 
 /**
  * The viewer tells nobody when it has drawn a report: it has when two pictures in a row are the
@@ -76,7 +78,7 @@ const countLit = `(canvas) => {
  */
 export async function reportIsDrawn(page: Page): Promise<void> {
   const report = page.locator('iframe[title=Report]')
-  let before = Buffer.alloc(0)
+  let before: Uint8Array = Buffer.alloc(0)
   for (let same = 0; same < 3;) {
     const now = await report.screenshot()
     same = now.equals(before) ? same + 1 : 0

@@ -1,4 +1,5 @@
-// RAD-69 of a CT of 300 slices, against a static file server that sends the same bytes to the same client.
+// RAD-69 of a CT of 300 slices, against a static file server that sends the same bytes to the same
+// client.
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// The reference: one file, served over mutual TLS by nginx, or by Node's own https where there is no nginx.
+// The reference: one file, served over mutual TLS by nginx, or by Node's own https where there is
+// no nginx.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'

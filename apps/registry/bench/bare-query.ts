@@ -1,4 +1,5 @@
-// The reference: the statement that the registry emits for the same question, prepared, and nothing around it.
+// The reference: the statement that the registry emits for the same question, prepared, and nothing
+// around it.
 import { silentLog } from '@isthmus/log/log'
 import { openDatabase } from '@isthmus/postgres/database'
 import type { FindDocuments } from '@isthmus/xds/stored-query'

@@ -1,4 +1,5 @@
-// ITI-18 FindDocuments for a patient of 10 documents among 100,000 entries, by 4 clients, against the bare statement.
+// ITI-18 FindDocuments for a patient of 10 documents among 100,000 entries, by 4 clients, against
+// the bare statement.
 import { randomUUID } from 'node:crypto'
 import { type Figure, reportFigures } from '@isthmus/testbed/figures'
 import { median, quantile } from '@isthmus/testbed/samples'

@@ -1,4 +1,5 @@
-// Callers side by side, each with its next request as soon as the answer to the one before is there.
+// Callers side by side, each with its next request as soon as the answer to the one before is
+// there.
 
 export interface Pass {
   /** Of each answer, ms. */

@@ -1,4 +1,5 @@
-// Fills a registry's database with entries, ten a patient, past the wire and as the registry itself writes them.
+// Fills a registry's database with entries, ten a patient, past the wire and as the registry itself
+// writes them.
 import { createHash, randomUUID } from 'node:crypto'
 import { silentLog } from '@isthmus/log/log'
 import { openDatabase } from '@isthmus/postgres/database'

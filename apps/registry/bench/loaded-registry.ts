@@ -1,4 +1,5 @@
-// A registry with many entries, between a real Consent Registry and a real Audit Record Repository: three processes.
+// A registry with many entries, between a real Consent Registry and a real Audit Record Repository:
+// three processes.
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createConsentWriter } from '@isthmus/consent-reader/consent-writer'

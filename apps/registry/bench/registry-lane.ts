@@ -1,4 +1,5 @@
-// One caller of the registry: a kept connection over mutual TLS, messages made before the clock starts.
+// One caller of the registry: a kept connection over mutual TLS, messages made before the clock
+// starts.
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { text } from 'node:stream/consumers'

@@ -1,4 +1,5 @@
-// What a stored query finds and the asker may see, within the limits of one answer (ITI TF-2: 3.18.4.1.3).
+// What a stored query finds and the asker may see, within the limits of one answer
+// (ITI TF-2: 3.18.4.1.3).
 import type { AdhocQueryResponse } from '@isthmus/xds/messages'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import { type RegistryError, success } from '@isthmus/xds/registry-response'
@@ -16,7 +17,10 @@ export type AnsweredQuery =
   | { readonly kind: 'answered'; readonly response: AdhocQueryResponse }
   | { readonly kind: 'refused'; readonly errors: readonly RegistryError[] }
 
-/** An entry that may not be seen is left out as if it were not there. Throws ConsentUnavailableError. */
+/**
+ * An entry that may not be seen is left out as if it were not there. Throws
+ * ConsentUnavailableError.
+ */
 export async function answerQuery(
   query: StoredQuery,
   context: {
@@ -44,12 +48,13 @@ export async function answerQuery(
 /** A page holds what nearly every patient has, so that one round trip is the rule. */
 const rowsPerPage = 1_000
 
-// Consents are fetched while the database searches, also when it finds nothing: the time tells nobody whether
-// something was withheld.
+// Consents are fetched while the database searches, also when it finds nothing: the time tells
+// nobody whether something was withheld.
 function prepare(query: StoredQuery, release: EntryRelease): Promise<void> {
   if (query.kind !== 'FindDocuments') return Promise.resolve()
   const prepared = release.prepare(query.patientId)
-  // It is awaited after the search; should the search fail first, its failure is the one that counts.
+  // It is awaited after the search; should the search fail first, its failure is the one that
+  // counts.
   prepared.catch(() => undefined)
   return prepared
 }
@@ -78,7 +83,8 @@ const tooManyResults: RegistryError = {
   location: undefined,
 }
 
-// ITI TF-2: 3.18.4.1.3. Only LeafClass answers are held to it: references say nothing about a patient.
+// ITI TF-2: 3.18.4.1.3. Only LeafClass answers are held to it: references say nothing about a
+// patient.
 const notSinglePatient: RegistryError = {
   code: 'XDSResultNotSinglePatient',
   severity: 'Error',

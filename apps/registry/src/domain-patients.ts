@@ -3,7 +3,10 @@ import { ConfigError } from '@isthmus/config/config'
 import { parseCx } from '@isthmus/hl7/cx'
 import type { RegistryConfig } from './config.ts'
 
-/** CX texts. Throws ConfigError: a patient of another authority could never be found by the domain's ids. */
+/**
+ * CX texts. Throws ConfigError: a patient of another authority could never be found by the domain's
+ * ids.
+ */
 export function domainPatients({
   patients,
   assigningAuthority,

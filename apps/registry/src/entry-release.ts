@@ -1,4 +1,5 @@
-// May the asker see an entry: decided for each found entry, with the consents of each patient fetched once.
+// May the asker see an entry: decided for each found entry, with the consents of each patient
+// fetched once.
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { accessDecided } from '@isthmus/atna/security-events'

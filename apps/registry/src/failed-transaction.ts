@@ -1,4 +1,5 @@
-// The audit message of a transaction that was refused before its handler: little of its content is known.
+// The audit message of a transaction that was refused before its handler: little of its content is
+// known.
 import { refusedFacts } from '@isthmus/service/exchange-audit'
 import type { FailedTransaction } from '@isthmus/service/refusal-messages'
 import { auditIti18 } from '@isthmus/xds/audit/iti-18'

@@ -1,4 +1,5 @@
-// The audit of one stored query: its own message, and those of what was withheld (ITI TF-2: 3.18.5.1).
+// The audit of one stored query: its own message, and those of what was withheld
+// (ITI TF-2: 3.18.5.1).
 import type { EventOutcome } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'

@@ -1,4 +1,5 @@
-// How the registry's peers call it in tests: a repository registers, a gateway asks for a clinician.
+// How the registry's peers call it in tests: a repository registers, a gateway asks for a
+// clinician.
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { signAssertion } from '@isthmus/saml/write-assertion'

@@ -1,4 +1,5 @@
-// A registry over real mutual TLS on a real PostgreSQL, with the services around it faked at the wire.
+// A registry over real mutual TLS on a real PostgreSQL, with the services around it faked at the
+// wire.
 import type { RunningService } from '@isthmus/service/open-service'
 import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
 import { samplePatientId, sampleRepository } from '@isthmus/testbed/sample-submission'

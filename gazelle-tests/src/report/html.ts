@@ -1,4 +1,5 @@
-// The report for people: one page without scripts or anything from elsewhere, with links to the evidence.
+// The report for people: one page without scripts or anything from elsewhere, with links to the
+// evidence.
 import { escapeAttribute, escapeText } from '@isthmus/xml/write-xml'
 import type { ScenarioReport, StepReport } from '../step-report.ts'
 import { coverage } from './coverage.ts'

@@ -1,4 +1,5 @@
-// A step that tries a TLS connection with a certificate and a request in its first flight (ITI TF-2: 3.19).
+// A step that tries a TLS connection with a certificate and a request in its first flight
+// (ITI TF-2: 3.19).
 import type { RunContext } from '../run-context.ts'
 import type { ConnectOrder } from '../scenario.ts'
 import type { StepFindings } from '../step-report.ts'

@@ -93,7 +93,8 @@ function describe(match: Match): string {
     .join(', ')
 }
 
-// ITI TF-2: 3.1. Clocks of one domain agree to the second; what was written before the act does not count.
+// ITI TF-2: 3.1. Clocks of one domain agree to the second; what was written before the act does not
+// count.
 async function search(context: RunContext, from: Date): Promise<readonly AuditRecord[]> {
   const service = context.target.find('audit-record-repository', 'search')
   const found: AuditRecord[] = []

@@ -1,4 +1,5 @@
-// A step that puts bytes on the syslog port of the Audit Record Repository (ITI TF-2: 3.20; RFC 5425).
+// A step that puts bytes on the syslog port of the Audit Record Repository (ITI TF-2: 3.20; RFC
+// 5425).
 import { encodeFrame } from '@isthmus/atna/syslog-frame'
 import { encodeSyslog } from '@isthmus/atna/syslog-message'
 import type { RunContext, ScenarioMemory } from '../run-context.ts'

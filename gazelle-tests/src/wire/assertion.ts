@@ -1,4 +1,5 @@
-// Signed assertions of accounts of the domain, by the command that domain.json names (ITI TF-2: 3.40).
+// Signed assertions of accounts of the domain, by the command that domain.json names
+// (ITI TF-2: 3.40).
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { DomainTarget } from '../domain-target.ts'

@@ -1,4 +1,5 @@
-// The audit message of DICOM PS3.15 A.5 as a typed value; the codec beside it turns it into XML and back.
+// The audit message of DICOM PS3.15 A.5 as a typed value; the codec beside it turns it into XML and
+// back.
 
 export interface AuditCode {
   readonly code: string

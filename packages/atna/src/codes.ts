@@ -1,4 +1,5 @@
-// The codes of audit messages: DICOM PS3.16 context groups 400 to 402 and 404, RFC 3881, and those of IHE.
+// The codes of audit messages: DICOM PS3.16 context groups 400 to 402 and 404, RFC 3881, and those
+// of IHE.
 // tidy: table
 import type { AuditCode } from './audit-message.ts'
 

@@ -1,4 +1,5 @@
-// The participant objects that audit messages share, built one way everywhere (DICOM PS3.15: A.5.2).
+// The participant objects that audit messages share, built one way everywhere
+// (DICOM PS3.15: A.5.2).
 import type { ObjectDetail, ParticipantObject, SopClassCount } from './audit-message.ts'
 import type { AuditedPeer } from './audit-node.ts'
 import { objectIdTypes, objectRoles, objectTypes } from './codes.ts'

@@ -19,7 +19,9 @@ export interface PatientRecordUse extends NodeEvent {
   readonly consent?: { readonly id: string; readonly details: readonly ObjectDetail[] }
 }
 
-/** DICOM PS3.15: A.5.3.14. Something kept about a patient was changed or read: here his consents. */
+/**
+ * DICOM PS3.15: A.5.3.14. Something kept about a patient was changed or read: here his consents.
+ */
 export function patientRecordUsed(use: PatientRecordUse): AuditMessage {
   const { user, consent } = use
   const hasUser = user !== undefined
@@ -54,7 +56,10 @@ export interface InstanceAccess extends NodeEvent {
   readonly studies: readonly AuditedStudy[]
 }
 
-/** DICOM PS3.15: A.5.3.6. Instances were read here: seen by a person, or by ourselves to publish them. */
+/**
+ * DICOM PS3.15: A.5.3.6. Instances were read here: seen by a person, or by ourselves to publish
+ * them.
+ */
 export function instancesAccessed(access: InstanceAccess): AuditMessage {
   const { user, address, patientId } = access
   return message(access, {

@@ -73,7 +73,10 @@ export interface RefusedAssertion extends NodeEvent {
   readonly reason: string
 }
 
-/** ITI TF-2: 3.40.4.2. The assertion was missing or bad; the transaction's own message says 4 beside it. */
+/**
+ * ITI TF-2: 3.40.4.2. The assertion was missing or bad; the transaction's own message says 4 beside
+ * it.
+ */
 export function assertionRefused(refused: RefusedAssertion): AuditMessage {
   const user = refused.unverifiedUserId
   return message(refused, {

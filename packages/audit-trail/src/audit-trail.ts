@@ -6,7 +6,8 @@ import type { Executor } from '@isthmus/postgres/executor'
 export interface AuditTrail {
   /**
    * Durable when it resolves; with a transaction, as durable as that transaction.
-   * Throws AuditTrailError: then the transaction must be refused, because nothing is released unaudited.
+   * Throws AuditTrailError: then the transaction must be refused, because nothing is released
+   * unaudited.
    */
   record(message: AuditMessage, transaction?: Executor): Promise<void>
   /** The same for several messages, in their order and all or none. */

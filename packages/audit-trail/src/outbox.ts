@@ -35,7 +35,9 @@ export interface AuditTrailOptions<Tables> {
   readonly now?: () => Date
 }
 
-/** Makes its table when it is missing and begins to send. Throws MigrationError, CredentialsError. */
+/**
+ * Makes its table when it is missing and begins to send. Throws MigrationError, CredentialsError.
+ */
 export async function openAuditTrail<Tables>(
   options: AuditTrailOptions<Tables>,
 ): Promise<AuditTrail> {
@@ -158,7 +160,8 @@ async function kept<Result>(done: Promise<Result>): Promise<Result> {
   }
 }
 
-// What the repository hears when the outcome was never written: nobody knows how far the release went.
+// What the repository hears when the outcome was never written: nobody knows how far the release
+// went.
 function unfinished(message: AuditMessage): AuditMessage {
   const outcomeDescription = 'the service ended before the outcome was known'
   return { ...message, event: { ...message.event, outcome: 12, outcomeDescription } }

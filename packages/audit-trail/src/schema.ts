@@ -1,4 +1,5 @@
-// Tables of the audit trail in an app's own database; an app lets its own table list extend this one.
+// Tables of the audit trail in an app's own database; an app lets its own table list extend this
+// one.
 import type { ColumnType, Generated } from 'kysely'
 
 /**

@@ -1,4 +1,5 @@
-// One typed value per service: defaults, then the file, then the environment; the only reader of process.env.
+// One typed value per service: defaults, then the file, then the environment; the only reader of
+// process.env.
 import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
@@ -21,8 +22,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the service's config file (JSON) into the schema's value: unknown keys, wrong types and missing values
- * are all listed in one ConfigError. `ISTHMUS_A_B` overrides key `a.b` (`ISTHMUS_LISTEN_PORT` is `listen.port`).
+ * Reads the service's config file (JSON) into the schema's value: unknown keys, wrong types and
+ * missing values are all listed in one ConfigError. `ISTHMUS_A_B` overrides key `a.b`
+ * (`ISTHMUS_LISTEN_PORT` is `listen.port`).
  */
 export function readConfig<Schema extends TObject>(
   schema: Schema,
@@ -44,7 +46,9 @@ export function readConfig<Schema extends TObject>(
   return resolvePaths(schema, complete, dirname(resolve(file))) as Static<Schema>
 }
 
-/** The `--config FILE` argument of a service's command line; throws ConfigError when it is missing. */
+/**
+ * The `--config FILE` argument of a service's command line; throws ConfigError when it is missing.
+ */
 export function configFileArgument(argv: readonly string[] = process.argv.slice(2)): string {
   const at = argv.indexOf('--config')
   const file = at === -1 ? undefined : argv[at + 1]

@@ -1,11 +1,15 @@
-// Settings that several actors of one affinity domain share: who its patients are, whose assertions count.
+// Settings that several actors of one affinity domain share: who its patients are, whose assertions
+// count.
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { path } from './config.ts'
 
 const closed = { additionalProperties: false } as const
 
-/** Until a patient identity feed is connected: one patient of the domain and the hospitals' own numbers for him. */
+/**
+ * Until a patient identity feed is connected: one patient of the domain and the hospitals' own
+ * numbers for him.
+ */
 export const patientLink = Type.Object(
   {
     domainId: Type.String({ description: 'Patient id in the affinity domain, CX.' }),

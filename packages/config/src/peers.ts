@@ -3,7 +3,10 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { path } from './config.ts'
 
-/** One entry of the file; `certificate` is the peer's own certificate, compared by the SHA-256 of its DER. */
+/**
+ * One entry of the file; `certificate` is the peer's own certificate, compared by the SHA-256 of
+ * its DER.
+ */
 export const peerEntry = Type.Object(
   {
     name: Type.String({ description: 'Name of the peer in logs and audit.' }),

@@ -1,4 +1,5 @@
-// The settings that every service has: where it listens, who it is, whom it trusts, where it keeps and reports things.
+// The settings that every service has: where it listens, who it is, whom it trusts, where it keeps
+// and reports things.
 import { Type } from 'typebox'
 import { path } from './config.ts'
 

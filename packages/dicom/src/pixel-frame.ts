@@ -1,4 +1,5 @@
-// The first frame of an uncompressed image and what a screen needs to show it (DICOM PS3.3: C.7.6.3). Runs in browsers too.
+// The first frame of an uncompressed image and what a screen needs to show it
+// (DICOM PS3.3: C.7.6.3). Runs in browsers too.
 import { type DataSet, parseDicom } from 'dicom-parser'
 
 export interface PixelFrame {
@@ -20,12 +21,18 @@ export interface PixelFrame {
   readonly pixels: Uint8Array | Uint16Array | Int16Array
 }
 
-/** An instance that is no uncompressed image; the message says in a few words why, without its content. */
+/**
+ * An instance that is no uncompressed image; the message says in a few words why, without its
+ * content.
+ */
 export class PixelFrameError extends Error {
   override readonly name = 'PixelFrameError'
 }
 
-/** Reads a whole Part 10 file. Throws PixelFrameError when there is no picture that can be shown without a codec. */
+/**
+ * Reads a whole Part 10 file. Throws PixelFrameError when there is no picture that can be shown
+ * without a codec.
+ */
 export function readPixelFrame(bytes: Uint8Array): PixelFrame {
   const dataSet = parse(bytes)
   const transferSyntax = dataSet.string('x00020010') ?? ''

@@ -1,11 +1,12 @@
-// A call that brought no answer of the transaction: what is known about its fate decides what may follow.
+// A call that brought no answer of the transaction: what is known about its fate decides what may
+// follow.
 
 /**
  * `refused`: no connection came about, or the peer shown is not the one listed; nothing was sent.
- * `no-answer`: the connection broke or time ran out after the request began; the peer may have acted.
- * `status`: an HTTP status that is neither success nor a SOAP fault.
- * `malformed-answer`: an answer that cannot be read; the peer may have acted.
- * `aborted`: our own signal ended the call; the peer may have acted.
+ * `no-answer`: the connection broke or time ran out after the request began; the peer may have
+ * acted. `status`: an HTTP status that is neither success nor a SOAP fault. `malformed-answer`: an
+ * answer that cannot be read; the peer may have acted. `aborted`: our own signal ended the call;
+ * the peer may have acted.
  */
 export type CallErrorKind = 'refused' | 'no-answer' | 'status' | 'malformed-answer' | 'aborted'
 

@@ -12,7 +12,9 @@ export interface HttpServer {
     service: SoapService<Request, Response>,
   ): void
   route(method: Method, path: string, route: PeerRoute): void
-  /** A number shown at /metrics, asked for at each scrape; its name and help hold no patient data. */
+  /**
+   * A number shown at /metrics, asked for at each scrape; its name and help hold no patient data.
+   */
   gauge(name: string, help: string, read: () => number | Promise<number>): void
   /** Every route the running router knows, read from its own registrations. */
   routes(): readonly RouteDescription[]

@@ -8,7 +8,9 @@ export interface PlainRequest {
   readonly method: string
   /** Path as received, without query. */
   readonly path: string
-  /** Named pieces of the route's path (`/studies/:study`), decoded; `*` is the rest of a wildcard. */
+  /**
+   * Named pieces of the route's path (`/studies/:study`), decoded; `*` is the rest of a wildcard.
+   */
   readonly parameters: ReadonlyMap<string, string>
   readonly query: URLSearchParams
   /** By lower-case name. */
@@ -34,7 +36,9 @@ export interface PlainAnswer {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** A streamed body that breaks closes the connection, so that nobody takes it for whole. */
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
-  /** Called once, when the last byte has left (`sent`) or the connection broke before (`broken`). */
+  /**
+   * Called once, when the last byte has left (`sent`) or the connection broke before (`broken`).
+   */
   readonly ended?: (how: 'sent' | 'broken') => Promise<void>
 }
 

@@ -14,7 +14,10 @@ export interface ServerOptions {
   readonly peers: PeerDirectory
   readonly log: Log
   readonly onRefused: OnRefused
-  /** Shown at /health beside `ok`, which makes it HTTP 503 when false. Without it the service is well. */
+  /**
+   * Shown at /health beside `ok`, which makes it HTTP 503 when false. Without it the service is
+   * well.
+   */
   readonly health?: () => Promise<HealthReport>
   readonly ciphers?: CipherProfile
   readonly limits?: Partial<ServerLimits>

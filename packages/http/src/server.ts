@@ -10,7 +10,10 @@ import { addPeerRoutes } from './internal/peer-routes.ts'
 import { serverLimits } from './server-limits.ts'
 import type { ServerOptions } from './server-options.ts'
 
-/** /health and /metrics are there from the start, for every peer on the list. Throws CredentialsError. */
+/**
+ * /health and /metrics are there from the start, for every peer on the list. Throws
+ * CredentialsError.
+ */
 export function createServer(options: ServerOptions): HttpServer {
   const { peers, log, onRefused, listen } = options
   const now = options.now ?? (() => new Date())

@@ -30,9 +30,14 @@ export interface TransactionLimits {
 }
 
 export interface AssertionPolicy {
-  /** `required`: no assertion, no answer. `accepted`: none may come, but one that comes must be good. */
+  /**
+   * `required`: no assertion, no answer. `accepted`: none may come, but one that comes must be
+   * good.
+   */
   readonly mode: 'required' | 'accepted'
-  /** Throws AssertionError (saml) for one that is not believed; gives the subject of one that is. */
+  /**
+   * Throws AssertionError (saml) for one that is not believed; gives the subject of one that is.
+   */
   verify(input: AssertionInput): Subject | Promise<Subject>
 }
 

@@ -1,4 +1,5 @@
-// Makes the server that browsers reach: no client certificate, therefore plain http and 127.0.0.1 alone.
+// Makes the server that browsers reach: no client certificate, therefore plain http and 127.0.0.1
+// alone.
 import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify'
 import type { Log } from '@isthmus/log/log'
@@ -13,7 +14,10 @@ import type { Method, PlainAnswer, PlainLimits, PlainRequest } from './plain-rou
 export interface WebServerOptions {
   /** `host` must be 127.0.0.1. */
   readonly listen: { readonly host: string; readonly port: number }
-  /** Origin as browsers see it; requests with another Host, or changes from another Origin, are refused. */
+  /**
+   * Origin as browsers see it; requests with another Host, or changes from another Origin, are
+   * refused.
+   */
   readonly publicUrl: string
   readonly log: Log
   /** Fastify plugins of the app, such as static files. */
@@ -55,7 +59,10 @@ export interface Cookie {
 
 export interface WebServer {
   route(method: Method, path: string, route: BrowserRoute): void
-  /** Every route the running router knows, those of plugins included, read from its own registrations. */
+  /**
+   * Every route the running router knows, those of plugins included, read from its own
+   * registrations.
+   */
   routes(): readonly RouteDescription[]
   /** Resolves with the origin that is listened on. */
   listen(): Promise<string>

@@ -1,4 +1,5 @@
-// Who comes through the door of a server over real mutual TLS, and what is said to those who do not.
+// Who comes through the door of a server over real mutual TLS, and what is said to those who do
+// not.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Identity } from '@isthmus/tls/authority'
 import type { Flaw } from '@isthmus/tls/throwaway-pki'

@@ -1,4 +1,5 @@
-// Plain requests over mutual TLS from our own client to our own server: streams, limits, broken ends.
+// Plain requests over mutual TLS from our own client to our own server: streams, limits, broken
+// ends.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:tls'

@@ -1,4 +1,5 @@
-// SOAP transactions between our own client and our own server: simple and MTOM, faults, streams that break.
+// SOAP transactions between our own client and our own server: simple and MTOM, faults, streams
+// that break.
 import { createHash } from 'node:crypto'
 import type { Reply } from '@isthmus/ihe/transaction'
 import type { OutgoingPart } from '@isthmus/mime/part'

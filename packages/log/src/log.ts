@@ -56,7 +56,8 @@ const allowed: readonly (keyof LogFields)[] = [
   'error',
 ]
 
-// The type already forbids other fields; a value that slipped in through a wider type is dropped here.
+// The type already forbids other fields; a value that slipped in through a wider type is dropped
+// here.
 function pick(fields: LogFields | undefined): LogFields {
   if (fields === undefined) return {}
   return Object.fromEntries(

@@ -6,8 +6,8 @@ export interface Part {
   /** Content-ID without angle brackets. */
   readonly contentId: string | undefined
   /**
-   * Bytes after the transfer encoding was undone. Can be read once, and only before the next part is
-   * asked for.
+   * Bytes after the transfer encoding was undone. Can be read once, and only before the next part
+   * is asked for.
    */
   readonly bytes: AsyncIterable<Uint8Array>
 }

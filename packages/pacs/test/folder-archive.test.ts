@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeFileMetaInformation } from '@isthmus/dicom/file-meta-information'
 import { syntheticDataset, syntheticInstance } from '@isthmus/dicom/synthetic-instance'
+import { giveBack } from '@isthmus/mime/lent-bytes'
 import {
   type ThrowawayPostgres,
   startThrowawayPostgres,
@@ -74,6 +75,25 @@ describe('an instance that is stored', () => {
     for (const { uid, bytes } of found) {
       expect(bytes.equals(sent[Number(uid.at(-1)) - 1] ?? new Uint8Array(0))).toBe(true)
     }
+  })
+
+  test('is read back byte for byte also when what was sent comes back meanwhile', async () => {
+    const files = [1, 2, 3, 4, 5, 6].map((number) =>
+      syntheticInstance(order(number, { edge: 64 + number })),
+    )
+    for (const file of files) await store(file)
+    const located = await archive.locate('2.25.1', signal)
+    const read: Buffer[] = []
+    for await (const { bytes } of archive.open([...located.values()], signal)) {
+      const chunks: Buffer[] = []
+      for await (const chunk of bytes) {
+        chunks.push(Buffer.from(chunk))
+        chunk.fill(0xff)
+        giveBack(chunk)
+      }
+      read.push(Buffer.concat(chunks))
+    }
+    expect(read.toSorted(Buffer.compare)).toEqual(files.map(Buffer.from).toSorted(Buffer.compare))
   })
 
   test('gives its header to whoever publishes the study', async () => {

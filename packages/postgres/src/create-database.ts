@@ -16,8 +16,8 @@ export interface ServiceDatabaseOrder {
   /** ASCII. */
   readonly password: string
   /**
-   * `closed`: only its owner and its role connect to any database of the server (a server of our own).
-   * `left-alone`: databases of others stay as open as their owners left them.
+   * `closed`: only its owner and its role connect to any database of the server (a server of our
+   * own). `left-alone`: databases of others stay as open as their owners left them.
    */
   readonly otherDatabases: 'closed' | 'left-alone'
 }

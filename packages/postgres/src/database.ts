@@ -27,7 +27,8 @@ export interface DatabaseSettings {
 export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kysely<Tables> {
   const pool = new Pool({
     connectionString: complete(settings),
-    // The audit trail keeps one for itself; with that one alone nobody else would ever get his turn.
+    // The audit trail keeps one for itself; with that one alone nobody else would ever get his
+    // turn.
     max: Math.max(2, settings.connectionsMax),
     connectionTimeoutMillis: 10_000,
     statement_timeout: settings.statementTimeoutMs ?? 30_000,
@@ -36,7 +37,8 @@ export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kyse
     keepAlive: true,
     options: '-c log_parameter_max_length_on_error=0',
   })
-  // An idle connection that the server closes raises an event; without a listener it ends the process.
+  // An idle connection that the server closes raises an event; without a listener it ends the
+  // process.
   pool.on('error', (error) => log.warn('database connection lost', { code: codeOf(error) }))
   // One that is in use is not the pool's: its error reaches whoever uses it with his next query.
   pool.on('connect', (client) => client.on('error', () => undefined))

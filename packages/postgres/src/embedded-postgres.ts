@@ -33,7 +33,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
 }
 
 /**
- * Starts the server of the folder, also after a kill -9 of everything, and ends it with our process.
+ * Starts the server of the folder, also after a kill -9 of everything, and ends it with our
+ * process.
  * Throws EmbeddedPostgresError when another process holds the folder, the port is taken or the
  * server does not start.
  */
@@ -120,7 +121,8 @@ function explain(error: unknown, { folder, port }: EmbeddedPostgresOptions): Err
 
 const superuser = 'isthmus_admin'
 
-// Its log never shows values: no statements, no parameters, no details, no errors of single statements.
+// Its log never shows values: no statements, no parameters, no details, no errors of single
+// statements.
 const served = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',

@@ -1,4 +1,5 @@
-// A PostgreSQL for tests: started in a second, gone with the process, and quick rather than durable.
+// A PostgreSQL for tests: started in a second, gone with the process, and quick rather than
+// durable.
 import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -138,3 +138,35 @@ test('a throwaway server leaves no folder behind', async () => {
   await own[Symbol.asyncDispose]()
   expect(existsSync(folder)).toBe(false)
 }, 60_000)
+
+test('a statement that comes again and again is prepared once, others are not', async () => {
+  const url = await server.createDatabase()
+  await using database = openDatabase({ url, connectionsMax: 2 }, silentLog)
+  await database.connection().execute(async (own) => {
+    for (let at = 0; at < 20; at += 1) {
+      const { rows } = await sql<{ at: number }>`select ${at}::int as at`.execute(own)
+      expect(rows).toEqual([{ at }])
+    }
+    for (let at = 0; at < 20; at += 1) {
+      await sql`select ${at}::int as ${sql.ref(`once_${at}`)}`.execute(own)
+    }
+    const { rows } = await sql<{ statement: string }>`
+      select statement from pg_prepared_statements`.execute(own)
+    expect(rows).toEqual([{ statement: 'select $1::int as at' }])
+  })
+})
+
+test('texts that differ without end leave room for what comes after them', async () => {
+  const url = await server.createDatabase()
+  await using database = openDatabase({ url, connectionsMax: 2 }, silentLog)
+  await database.connection().execute(async (own) => {
+    for (let at = 0; at < 100; at += 1) {
+      for (let times = 0; times < 10; times += 1) {
+        await sql`select ${times}::int as ${sql.ref(`often_${at}`)}`.execute(own)
+      }
+    }
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from pg_prepared_statements`.execute(own)
+    expect(rows).toEqual([{ count: 64 }])
+  })
+})

@@ -1,4 +1,5 @@
-// Holds the server of a folder until it is killed: what the tests of embedded-postgres start and kill.
+// Holds the server of a folder until it is killed: what the tests of embedded-postgres start and
+// kill.
 import { startEmbeddedPostgres } from '../src/embedded-postgres.ts'
 
 const [folder = '', port = ''] = process.argv.slice(2)

@@ -1,4 +1,5 @@
-// Stands in for the Audit Record Repository in the tests of one app: keeps what arrives (ITI TF-2: 3.20).
+// Stands in for the Audit Record Repository in the tests of one app: keeps what arrives
+// (ITI TF-2: 3.20).
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import { decodeAuditMessage } from '@isthmus/atna/audit-message-xml'
 import { FrameDecoder } from '@isthmus/atna/syslog-frame'

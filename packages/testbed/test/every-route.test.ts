@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HttpServer } from '@isthmus/http/http-server'
 import type { DomainService } from '../src/domain-service.ts'
 import { type WholeDomain, startWholeDomain } from '../src/whole-domain.ts'
-import { type Cases, checkEveryRoute } from './every-route/check-every-route.ts'
+import { type Cases, type Findings, checkEveryRoute } from './every-route/check-every-route.ts'
 import {
   askInRiddles,
   hideInSilence,
@@ -28,13 +28,30 @@ describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) =
   }, startMs)
   afterAll(() => domain[Symbol.asyncDispose]())
 
-  test(
-    'no route gives a byte of him away, and each that has his data audits its denial',
-    async () => {
-      expect(await checkEveryRoute(domain, cases)).toEqual([])
-    },
-    startMs,
-  )
+  describe('of all routes', () => {
+    let findings: Findings
+
+    beforeAll(async () => {
+      findings = await checkEveryRoute(domain, cases)
+    }, startMs)
+
+    test('none gives a byte of him away, and each that has his data audits its denial', () => {
+      expect(findings.complaints).toEqual([])
+    })
+
+    test('those that hand out data were asked so that they did, for him who permits', () => {
+      expect(findings.opened).toEqual(
+        expect.arrayContaining([
+          'registry POST /iti-18 ITI-18',
+          'repository-north POST /iti-43 ITI-43',
+          'imaging-source-north POST /rad-69 RAD-69',
+          'gateway-south POST /api/searches',
+          'gateway-south GET /api/searches/:search/studies/:study',
+          'gateway-south GET /api/searches/:search/reports/:document',
+        ]),
+      )
+    })
+  })
 
   describe('the same check turns red and names the route', () => {
     let store: UnguardedStore
@@ -91,7 +108,9 @@ describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) =
 
     async function checkAlone(service: DomainService): Promise<readonly string[]> {
       try {
-        return await checkEveryRoute({ ...domain, services: [service] }, cases, 1_000)
+        const alone = { ...domain, services: [service] }
+        const { complaints } = await checkEveryRoute(alone, cases, 1_000)
+        return complaints
       } finally {
         await service.close()
       }

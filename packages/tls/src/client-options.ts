@@ -42,7 +42,8 @@ export function clientOptions(target: ClientTarget): PinnedClientOptions {
     ...cipherOptions(target.profile ?? 'ihe'),
     cert: target.tls.certificate,
     key: target.tls.privateKey,
-    // ITI TF-2: 3.19.6.1.3. A listed certificate is accepted even when its authority is not trusted.
+    // ITI TF-2: 3.19.6.1.3. A listed certificate is accepted even when its authority is not
+    // trusted.
     ca: [certificate],
     allowPartialTrustChain: true,
     rejectUnauthorized: true,

@@ -1,4 +1,5 @@
-// Who is on the other end of an accepted connection, as the list says now; asked again for each request.
+// Who is on the other end of an accepted connection, as the list says now; asked again for each
+// request.
 import type { Socket } from 'node:net'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import { type Admission, admissionOf } from './internal/admission.ts'

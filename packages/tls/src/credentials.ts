@@ -1,4 +1,5 @@
-// A node's own certificate and key, and the authorities it trusts, read and checked once (ITI TF-2: 3.19).
+// A node's own certificate and key, and the authorities it trusts, read and checked once
+// (ITI TF-2: 3.19).
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'

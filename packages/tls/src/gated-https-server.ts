@@ -1,4 +1,5 @@
-// An HTTPS server behind the gate: a request of an unaccepted node is never parsed (ITI TF-2: 3.19.6.1).
+// An HTTPS server behind the gate: a request of an unaccepted node is never parsed
+// (ITI TF-2: 3.19.6.1).
 import { type RequestListener, type ServerOptions } from 'node:http'
 import { type Server, createServer } from 'node:https'
 import type { CipherProfile } from './cipher-profile.ts'

@@ -15,7 +15,9 @@ export type NodeRefusalReason =
 
 export interface NodeRefusal {
   readonly kind: 'node'
-  /** Remote IP address without the IPv4-mapped prefix; `unknown` when the socket was gone already. */
+  /**
+   * Remote IP address without the IPv4-mapped prefix; `unknown` when the socket was gone already.
+   */
   readonly address: string
   /** Our port that was asked. */
   readonly port: number
@@ -27,9 +29,15 @@ export interface NodeRefusal {
   readonly issuer: string | undefined
   /** SHA-256 of the certificate's DER, lower-case hex. */
   readonly fingerprint256: string | undefined
-  /** Refusals of the same address and reason just before, that were counted but not reported one by one. */
+  /**
+   * Refusals of the same address and reason just before, that were counted but not reported one by
+   * one.
+   */
   readonly unreported: number
 }
 
-/** Hears of every node that was refused. The connection is closed already when it is called by the gate. */
+/**
+ * Hears of every node that was refused. The connection is closed already when it is called by the
+ * gate.
+ */
 export type OnNodeRefused = (refusal: NodeRefusal) => Promise<void>

@@ -1,4 +1,5 @@
-// What the pure floors say of a sample: the fault or error codes, without database, consent or clock.
+// What the pure floors say of a sample: the fault or error codes, without database, consent or
+// clock.
 import { RequestError } from '@isthmus/ihe/request-error'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
 import type { RegistryError } from '@isthmus/xds/registry-response'

@@ -138,7 +138,9 @@ function dueFor(refusal = ''): object {
   return { status: 'Fault', httpStatus: isReceivers ? 500 : 400, ...refused }
 }
 
-/** Everything that is registered of both patients, whatever its status, and every file that is kept. */
+/**
+ * Everything that is registered of both patients, whatever its status, and every file that is kept.
+ */
 async function state(): Promise<unknown> {
   const registered = await registryState((bytes) => ask({ transaction: 'iti-18', bytes }))
   return { registered, files: domain.storedFiles().toSorted() }

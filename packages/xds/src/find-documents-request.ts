@@ -1,4 +1,5 @@
-// The stored query that a Document Consumer asks most: all approved documents of one patient (ITI TF-2: 3.18.4.1.2.3.7.1).
+// The stored query that a Document Consumer asks most: all approved documents of one patient
+// (ITI TF-2: 3.18.4.1.2.3.7.1).
 import { statusApproved, storedQueryIds } from './identifiers.ts'
 import type { AdhocQueryRequest } from './messages.ts'
 

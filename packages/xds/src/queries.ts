@@ -1,5 +1,6 @@
 // tidy: table
-// The stored queries that this registry answers: parameters, types, multiplicity (ITI TF-2: 3.18.4.1.2.3.7).
+// The stored queries that this registry answers: parameters, types, multiplicity
+// (ITI TF-2: 3.18.4.1.2.3.7).
 import { storedQueryIds } from './identifiers.ts'
 
 export type QueryName = 'FindDocuments' | 'FindDocumentsByReferenceId' | 'GetDocuments'

@@ -1,4 +1,5 @@
-// Decides a registration: what is added, deprecated and touched, or why it is refused (ITI TF-2: 3.42.4.1.3).
+// Decides a registration: what is added, deprecated and touched, or why it is refused
+// (ITI TF-2: 3.42.4.1.3).
 import { formatDtm } from '@isthmus/hl7/dtm'
 import { isUuidUrn } from '@isthmus/hl7/uuid-urn'
 import { toEntryUuid } from './entry-uuid.ts'
@@ -99,8 +100,8 @@ function withEntryUuids(submission: Submission, newUuid: () => string): Submissi
   }
 }
 
-// ITI TF-3: 4.2.3.2.2. First version, Approved, whatever the sender wrote; home is for answers across
-// communities.
+// ITI TF-3: 4.2.3.2.2. First version, Approved, whatever the sender wrote; home is for answers
+// across communities.
 function firstVersion<T extends SubmissionSet | DocumentEntry | Folder>(object: T): T {
   return { ...registered(object), homeCommunityId: undefined }
 }
@@ -114,7 +115,8 @@ interface Followed {
   readonly entryId: string
 }
 
-// ITI TF-2: 3.42.4.1.3.3. A replacement becomes a member of every Approved folder that holds the original.
+// ITI TF-2: 3.42.4.1.3.3. A replacement becomes a member of every Approved folder that holds the
+// original.
 function followIntoFolders(
   submission: Submission,
   { memberships }: RegistrationFacts,

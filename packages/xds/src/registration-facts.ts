@@ -1,4 +1,5 @@
-// What a registration must know of the registry before it can be decided, and what the registry answered.
+// What a registration must know of the registry before it can be decided, and what the registry
+// answered.
 import { isUuidUrn } from '@isthmus/hl7/uuid-urn'
 import type { AvailabilityStatus } from './metadata/availability-status.ts'
 import type { Submission } from './metadata/submission.ts'
@@ -58,7 +59,9 @@ export interface RegistrationFacts {
   /** The referenced objects that exist, by id. */
   readonly referenced: ReadonlyMap<string, RegisteredObject>
   readonly memberships: readonly FolderMembership[]
-  /** Approved entries that were made from a replaced one by APND or XFRM, over any number of steps. */
+  /**
+   * Approved entries that were made from a replaced one by APND or XFRM, over any number of steps.
+   */
   readonly derivedIds: readonly string[]
   /** Those of the appended ids that are transforms of another entry. */
   readonly transformIds: ReadonlySet<string>

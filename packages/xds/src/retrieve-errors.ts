@@ -1,4 +1,5 @@
-// The errors of Retrieve Document Set, one for each document that is not in the answer (ITI TF-2: 3.43.4.2.2).
+// The errors of Retrieve Document Set, one for each document that is not in the answer
+// (ITI TF-2: 3.43.4.2.2).
 import type { DocumentRequest } from './messages.ts'
 import type { RegistryError } from './registry-response.ts'
 
@@ -10,7 +11,8 @@ export const retrieveErrors = {
     location: document.documentUniqueId,
   }),
 
-  // ITI TF-3: Table 4.2.4.1-2. The same words whether the document is unknown or the asker may not have it.
+  // ITI TF-3: Table 4.2.4.1-2. The same words whether the document is unknown or the asker may not
+  // have it.
   noSuchDocument: (document: DocumentRequest): RegistryError => ({
     code: 'XDSDocumentUniqueIdError',
     severity: 'Error',

@@ -1,4 +1,5 @@
-// Stored queries as typed values: what was asked, with nothing left to parse (ITI TF-2: 3.18.4.1.2.3).
+// Stored queries as typed values: what was asked, with nothing left to parse
+// (ITI TF-2: 3.18.4.1.2.3).
 import type { AvailabilityStatus } from './metadata/availability-status.ts'
 
 /** `code^^scheme`, as it is compared: both parts, case-sensitive, never the display name. */

@@ -7,8 +7,8 @@ import { XdsError } from './xds-error.ts'
 export type ErrorActor = 'registry' | 'repository'
 
 /**
- * Takes anything thrown; a known error keeps its code, an unknown one shows nothing of itself but the
- * incident id that leads to the log.
+ * Takes anything thrown; a known error keeps its code, an unknown one shows nothing of itself but
+ * the incident id that leads to the log.
  */
 export function toRegistryErrors(
   thrown: unknown,

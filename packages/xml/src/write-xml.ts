@@ -61,7 +61,8 @@ const references: ReadonlyMap<string, string> = new Map([
   ['"', '&quot;'],
 ])
 
-// Nearly no value holds one of these: what is looked for in vain once need not be looked for thrice.
+// Nearly no value holds one of these: what is looked for in vain once need not be looked for
+// thrice.
 // oxlint-disable-next-line no-control-regex
 const needsCare = /[&<>"\u0000-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/
 

@@ -4,7 +4,10 @@ import type { GeneratedAlways } from 'kysely'
 export interface AuditMessageTable {
   id: GeneratedAlways<string>
   received_at: Date
-  /** What searches go by: the event's own time, or when it came, if that time is missing or lies ahead. */
+  /**
+   * What searches go by: the event's own time, or when it came, if that time is missing or lies
+   * ahead.
+   */
   occurred_at: Date
   event_time: Date | null
   framing: 'tls' | 'own' | 'cut-off'

@@ -58,8 +58,8 @@ function entry(plan: DomainPlan, peer: ServicePlan): PeerEntry {
   }
 }
 
-// A gateway speaks for its own users; a repository passes on what the users of its sources said when
-// it registers their documents, and may ask the registry for nothing.
+// A gateway speaks for its own users; a repository passes on what the users of its sources said
+// when it registers their documents, and may ask the registry for nothing.
 function issuersOf(plan: DomainPlan, { app, hospital }: ServicePlan): string[] {
   if (app === 'repository') return allIssuers(plan)
   return hospital === undefined || app !== 'consumer-gateway'

@@ -1,4 +1,5 @@
-// Metadata as compact JSON: codes as triples, nothing absent or empty, nothing that stands in a column.
+// Metadata as compact JSON: codes as triples, nothing absent or empty, nothing that stands in a
+// column.
 import type { Code } from '@isthmus/ihe/code'
 import type { Author } from '@isthmus/xds/metadata/author'
 

@@ -1,4 +1,5 @@
-// DocumentEntry ↔ row: what queries filter by stands in columns, the whole of it once in compact JSON.
+// DocumentEntry ↔ row: what queries filter by stands in columns, the whole of it once in compact
+// JSON.
 import { toEntryUuid, toUuid } from '@isthmus/xds/entry-uuid'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { Insertable } from 'kysely'

@@ -1,11 +1,13 @@
-// Puts registrations that could contradict each other in a row, for as long as their transactions last.
+// Puts registrations that could contradict each other in a row, for as long as their transactions
+// last.
 import type { FactsNeeded } from '@isthmus/xds/registration-facts'
 import { type Transaction, sql } from 'kysely'
 import type { RegistryTables } from './schema.ts'
 
 /**
- * Of two submissions with one uniqueId or one id the second sees the first. A submission that refers
- * to registered objects holds its patient: entries, their derivatives and their folders are his.
+ * Of two submissions with one uniqueId or one id the second sees the first. A submission that
+ * refers to registered objects holds its patient: entries, their derivatives and their folders are
+ * his.
  */
 export async function lockRegistration(
   transaction: Transaction<RegistryTables>,

@@ -1,4 +1,5 @@
-// SubmissionSet, Folder and Association → rows, with the same division of columns and JSON as entries have.
+// SubmissionSet, Folder and Association → rows, with the same division of columns and JSON as
+// entries have.
 import { toUuid } from '@isthmus/xds/entry-uuid'
 import type { Association } from '@isthmus/xds/metadata/association'
 import type { Folder } from '@isthmus/xds/metadata/folder'

@@ -1,4 +1,5 @@
-// The patients that the registry knows: the configured ones, until a feed is connected (ITI TF-2: 3.8).
+// The patients that the registry knows: the configured ones, until a feed is connected
+// (ITI TF-2: 3.8).
 import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
 import { type Kysely, sql } from 'kysely'
 import type { RegistryTables } from './schema.ts'

@@ -1,4 +1,5 @@
-// Writes a decided registration; the transaction around it makes it all or nothing (ITI TF-2: 3.42.4.1.3).
+// Writes a decided registration; the transaction around it makes it all or nothing
+// (ITI TF-2: 3.42.4.1.3).
 import { toUuid } from '@isthmus/xds/entry-uuid'
 import type { RegistryObject } from '@isthmus/xds/metadata/submission'
 import type { RegistrationPlan } from '@isthmus/xds/register'

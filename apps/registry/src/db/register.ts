@@ -19,7 +19,10 @@ export interface RegisterOptions {
   readonly registeredMessage: AuditMessage
 }
 
-/** Takes a canonical submission that `checkSubmission` had nothing against. A refused one changes nothing. */
+/**
+ * Takes a canonical submission that `checkSubmission` had nothing against. A refused one changes
+ * nothing.
+ */
 export async function register(
   database: Kysely<RegistryTables>,
   submission: Submission,

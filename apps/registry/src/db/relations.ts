@@ -30,7 +30,9 @@ export function readMemberships(build: Build, entries: RawBuilder<string>) {
     .where('association.status', '=', 'Approved')
 }
 
-/** The Approved entries appended to the entries or transformed from them, over any number of steps. */
+/**
+ * The Approved entries appended to the entries or transformed from them, over any number of steps.
+ */
 export function readDerivedIds(build: Build, entries: RawBuilder<string>) {
   return build
     .selectFrom(

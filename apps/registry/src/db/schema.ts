@@ -1,5 +1,5 @@
-// Tables of the Document Registry. What grows is keyed by the patient first; what must be unique in the whole
-// domain has a table of its own, keyed by that id.
+// Tables of the Document Registry. What grows is keyed by the patient first; what must be unique in
+// the whole domain has a table of its own, keyed by that id.
 import type { AuditTrailTables } from '@isthmus/audit-trail/schema'
 import type { Association } from '@isthmus/xds/metadata/association'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
@@ -16,7 +16,10 @@ export type JsonColumn<T> = ColumnType<Stored<T>, string, string>
 /** bigint: read as decimal text. */
 export type BigintColumn = ColumnType<string, string, string>
 
-/** Who is known, and under which id his objects are found; a merge changes `survivor_id` and nothing else. */
+/**
+ * Who is known, and under which id his objects are found; a merge changes `survivor_id` and nothing
+ * else.
+ */
 export interface PatientTable {
   patient_id: string
   /** The patient's own id unless he was merged; never the id of one who was merged himself. */

@@ -145,7 +145,8 @@ function objectType(given: string | undefined): ParticipantObject['typeCode'] {
   return given === '1' || given === '2' || given === '3' ? given : '4'
 }
 
-// xs:dateTime; without a zone it is taken as UTC, the only reading that does not depend on our own place.
+// xs:dateTime; without a zone it is taken as UTC, the only reading that does not depend on our own
+// place.
 function dateTime(given: string): Date {
   const found = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?$/.exec(
     given.trim(),

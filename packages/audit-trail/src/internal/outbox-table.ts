@@ -29,7 +29,10 @@ export async function removeIntent(executor: Executor, id: string): Promise<void
   await sql`delete from audit_outbox where id = ${id} and state = 'intended'`.execute(executor)
 }
 
-/** What a start that is over left behind: intents without outcome, and messages that may have been lost. */
+/**
+ * What a start that is over left behind: intents without outcome, and messages that may have been
+ * lost.
+ */
 export async function adoptRows(executor: Executor, run: string): Promise<void> {
   await sql`
     update audit_outbox set state = 'pending', sent_at = null
@@ -89,7 +92,10 @@ export async function backlog(executor: Executor): Promise<Backlog> {
   return { count: Number(row?.count ?? 0), oldest: row?.oldest ?? undefined }
 }
 
-/** Only one process sends from an outbox, so that the order is kept. The lock goes with the connection. */
+/**
+ * Only one process sends from an outbox, so that the order is kept. The lock goes with the
+ * connection.
+ */
 export async function takeOutbox(executor: Executor): Promise<boolean> {
   const found = await sql<{ taken: boolean }>`
     select pg_try_advisory_lock(${lockId}) as taken`.execute(executor)

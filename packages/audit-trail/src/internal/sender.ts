@@ -1,4 +1,5 @@
-// Sends the outbox to the Audit Record Repository, in order, as often as it takes (ITI TF-2: 3.20.4.1).
+// Sends the outbox to the Audit Record Repository, in order, as often as it takes
+// (ITI TF-2: 3.20.4.1).
 import type { Kysely } from 'kysely'
 import type { Log } from '@isthmus/log/log'
 import {
@@ -37,7 +38,9 @@ export interface SenderOptions<Tables> {
   readonly run: string
   readonly times: SenderTimes
   readonly log: Log
-  /** The repository showed a certificate that is not accepted; called once for each row of failures. */
+  /**
+   * The repository showed a certificate that is not accepted; called once for each row of failures.
+   */
   readonly onRefused: () => Promise<void>
   /** Called after each failure to connect, and after each success. */
   readonly onReached: (how: 'failed' | 'connected') => Promise<void>
@@ -149,7 +152,8 @@ export class Sender<Tables> {
     await returnUnconfirmed(database)
   }
 
-  // Doubles from try to try, with a random part so that a domain's services do not come all at once.
+  // Doubles from try to try, with a random part so that a domain's services do not come all at
+  // once.
   #retryMs(): number {
     const { retryMinMs, retryMaxMs } = this.#options.times
     const full = Math.min(retryMaxMs, retryMinMs * 2 ** Math.min(this.#failures - 1, 20))

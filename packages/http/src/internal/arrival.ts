@@ -25,7 +25,8 @@ export function arrive(facts: Omit<Arrival, 'controller'>): Arrival {
   response.once('close', () => {
     if (!response.writableFinished) controller.abort(new Error('the other side went away'))
   })
-  // An answer may come before the body was read. The sender gets a moment to read it, then is cut off.
+  // An answer may come before the body was read. The sender gets a moment to read it, then is cut
+  // off.
   response.once('finish', () => {
     if (request.complete) return
     const timer = setTimeout(() => request.socket.destroy(), lingerMs)

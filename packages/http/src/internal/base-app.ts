@@ -1,4 +1,5 @@
-// What the two servers have in common: Fastify without parsers of its own, and the table of its routes.
+// What the two servers have in common: Fastify without parsers of its own, and the table of its
+// routes.
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify'

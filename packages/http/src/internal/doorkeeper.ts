@@ -1,4 +1,5 @@
-// The hook that every request over mutual TLS passes first: who, how, how many, what for (ITI TF-2: 3.19).
+// The hook that every request over mutual TLS passes first: who, how, how many, what for
+// (ITI TF-2: 3.19).
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import { identify } from '@isthmus/tls/connected-peer'

@@ -1,4 +1,5 @@
-// Fastify behind the gate: no request of a node that was not accepted is parsed (ITI TF-2: 3.19.6.1).
+// Fastify behind the gate: no request of a node that was not accepted is parsed
+// (ITI TF-2: 3.19.6.1).
 import type { RequestListener } from 'node:http'
 import type { Server } from 'node:https'
 import { createGatedHttpsServer } from '@isthmus/tls/gated-https-server'

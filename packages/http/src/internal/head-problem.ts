@@ -12,7 +12,8 @@ export function headProblem(request: IncomingMessage): HeadProblem | undefined {
   const fields = request.rawHeaders
   for (let at = 0; at < fields.length; at += 2) {
     const name = fields[at]?.toLowerCase() ?? ''
-    // Node keeps the first of two and drops the second, so another reader may have acted on the other.
+    // Node keeps the first of two and drops the second, so another reader may have acted on the
+    // other.
     if (single.has(name) && seen.has(name)) return problem(400, 'a header field is repeated')
     seen.add(name)
   }

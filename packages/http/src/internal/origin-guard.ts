@@ -1,4 +1,5 @@
-// Keeps other web pages, and names that were bent to point at us, from using a browser that is signed in.
+// Keeps other web pages, and names that were bent to point at us, from using a browser that is
+// signed in.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { headProblem } from './head-problem.ts'
 

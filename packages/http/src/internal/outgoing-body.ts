@@ -11,7 +11,8 @@ export class OutgoingBrokenError extends Error {
 /**
  * Pulls the chunks and writes them; resolves when all of them, and the end, were handed to the
  * operating system.
- * Throws what the source throws, or OutgoingBrokenError; the target is then neither ended nor destroyed.
+ * Throws what the source throws, or OutgoingBrokenError; the target is then neither ended nor
+ * destroyed.
  */
 export async function writeOutgoing(
   target: Writable,

@@ -15,7 +15,10 @@ export interface PeerAgentsOptions {
 
 export interface PeerAgent {
   readonly agent: Agent
-  /** IP address that the host of the URL was last reached at; its name while no connection stood yet. */
+  /**
+   * IP address that the host of the URL was last reached at; its name while no connection stood
+   * yet.
+   */
   readonly addressOf: (url: URL) => string
 }
 

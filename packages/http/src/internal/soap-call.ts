@@ -101,7 +101,8 @@ async function readAnswer<Request, Response>(
       call.signal,
     ),
     limits,
-    // A fault comes as simple SOAP, and so do the answers of some peers that have nothing to attach.
+    // A fault comes as simple SOAP, and so do the answers of some peers that have nothing to
+    // attach.
     simple: 'accepted',
   })
   const envelope = decodeAnswer(message.rootText)

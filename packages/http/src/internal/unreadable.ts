@@ -1,4 +1,5 @@
-// Bytes that are not HTTP, or too much of it: Node's parser stops, we answer and close (RFC 9112: 2.2).
+// Bytes that are not HTTP, or too much of it: Node's parser stops, we answer and close
+// (RFC 9112: 2.2).
 import type { Socket } from 'node:net'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import type { Log } from '@isthmus/log/log'

@@ -1,4 +1,5 @@
-// Addresses of databases as text: not all their forms are URLs to the WHATWG (an empty host is not).
+// Addresses of databases as text: not all their forms are URLs to the WHATWG (an empty host is
+// not).
 
 /**
  * Puts a password beside the role. Returns undefined when the address has none to put it beside, or

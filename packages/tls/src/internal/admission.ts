@@ -2,7 +2,10 @@
 // `socket.authorized`.
 
 export interface Admission {
-  /** `authority`: the chain ends at an authority of ours. `list`: the certificate itself is on the list. */
+  /**
+   * `authority`: the chain ends at an authority of ours. `list`: the certificate itself is on the
+   * list.
+   */
   readonly method: 'authority' | 'list'
   /** Whether the certificate was on the list when the connection began. */
   readonly listed: boolean

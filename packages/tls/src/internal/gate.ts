@@ -1,4 +1,5 @@
-// The gate: no socket that it does not accept is ever seen by the protocol behind it (ITI TF-2: 3.19.6.1).
+// The gate: no socket that it does not accept is ever seen by the protocol behind it
+// (ITI TF-2: 3.19.6.1).
 import type { Socket } from 'node:net'
 import type { Server, TLSSocket } from 'node:tls'
 import type { NodeRefusalReason } from '../node-refusal.ts'

@@ -56,7 +56,8 @@ function names(order: Order): forge.pki.CertificateField[] {
   ]
 }
 
-// The declared type of valueTagClass is the class of a tag; what the library writes there is its type.
+// The declared type of valueTagClass is the class of a tag; what the library writes there is its
+// type.
 const utf8String: object = { valueTagClass: forge.asn1.Type.UTF8 }
 
 // A leading bit of 1 would make the number negative.

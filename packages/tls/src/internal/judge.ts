@@ -1,4 +1,5 @@
-// The decision about one shown certificate: pure, so that it is made in the tick the handshake ends.
+// The decision about one shown certificate: pure, so that it is made in the tick the handshake
+// ends.
 import type { X509Certificate } from 'node:crypto'
 import type { NodeRefusalReason } from '../node-refusal.ts'
 import { certificateWeakness } from './certificate-strength.ts'

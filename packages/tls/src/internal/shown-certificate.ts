@@ -12,7 +12,8 @@ export function shownCertificate(certificate: X509Certificate): ShownCertificate
   }
 }
 
-// Node separates the attributes by line feeds and escapes those inside a value; an empty name is undefined.
+// Node separates the attributes by line feeds and escapes those inside a value; an empty name is
+// undefined.
 function oneLine(name: string | undefined): string {
   return (name ?? '')
     .split('\n')

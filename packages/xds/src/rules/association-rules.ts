@@ -1,4 +1,5 @@
-// What each association of a submission may join, as far as the submission alone tells (ITI TF-3: 4.2.2).
+// What each association of a submission may join, as far as the submission alone tells
+// (ITI TF-3: 4.2.2).
 import { isUuidUrn } from '@isthmus/hl7/uuid-urn'
 import type { Association } from '../metadata/association.ts'
 import {
@@ -35,7 +36,8 @@ export const associationRules: readonly SubmissionRule[] = [
       ? [metadata(association, 'HasMember does not join objects of these kinds')]
       : [],
   ),
-  // ITI TF-3: 4.2.2.1.1. Original for an entry of this submission, Reference for one registered before.
+  // ITI TF-3: 4.2.2.1.1. Original for an entry of this submission, Reference for one registered
+  // before.
   row('submission-set-status', ['ITI TF-3: 4.2.2.1.1'], ({ association, role }) => {
     const due = role === 'entry-original' ? 'Original' : 'Reference'
     if (role !== 'entry-original' && role !== 'entry-reference') return []
@@ -58,7 +60,8 @@ export const associationRules: readonly SubmissionRule[] = [
       ? [unresolved(association, 'the source is not an entry of the submission')]
       : [],
   ),
-  // ITI TF-3: 4.2.2.2. What is replaced or was taken as a snapshot is in the registry, never in the message.
+  // ITI TF-3: 4.2.2.2. What is replaced or was taken as a snapshot is in the registry, never in the
+  // message.
   row('relationship-target', ['ITI TF-3: 4.2.2.2'], ({ association, role }, kinds) => {
     const target = kinds.get(association.targetId)
     if (role !== 'relationship' || target === undefined) return []
@@ -68,7 +71,8 @@ export const associationRules: readonly SubmissionRule[] = [
       : [unresolved(association, `${association.type} cannot have this target in the submission`)]
   }),
   {
-    // ITI TF-3: 4.2.2.2.1. The second replacement of one entry would replace what is replaced already.
+    // ITI TF-3: 4.2.2.2.1. The second replacement of one entry would replace what is replaced
+    // already.
     id: 'one-replacement',
     cites: ['ITI TF-3: 4.2.2.2.1'],
     on: ['ITI-42'],

@@ -1,5 +1,6 @@
 // tidy: table
-// The formats of attributes, with the words in which a refusal names them (ITI TF-3: Table 4.2.3.1.7-2).
+// The formats of attributes, with the words in which a refusal names them
+// (ITI TF-3: Table 4.2.3.1.7-2).
 import { parseCx } from '@isthmus/hl7/cx'
 import { isCxi } from '@isthmus/hl7/cxi'
 import { isDtm } from '@isthmus/hl7/dtm'
@@ -79,7 +80,8 @@ function isIntendedRecipient(value: string): boolean {
   return parts.length > 0 && parts.every(({ text, accepts }) => accepts(text))
 }
 
-// ITI TF-3: Table 4.2.3.2-1. One PID field a value; account numbers, aliases and the like do not belong here.
+// ITI TF-3: Table 4.2.3.2-1. One PID field a value; account numbers, aliases and the like do not
+// belong here.
 function isSourcePatientInfo(value: string): boolean {
   const [, number, content] = /^PID-([1-9]|[12]\d|3\d)\|([^|]+)$/.exec(value) ?? []
   if (number === undefined || content === undefined || forbiddenFields.has(number)) return false

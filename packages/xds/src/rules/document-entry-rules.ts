@@ -103,7 +103,9 @@ export const documentEntryRules: readonly SubmissionRule[] = [
   ),
 ]
 
-/** ITI TF-3: Table 4.2.3.2-1 says less than 128 characters; 128 is accepted, as other registries do. */
+/**
+ * ITI TF-3: Table 4.2.3.2-1 says less than 128 characters; 128 is accepted, as other registries do.
+ */
 const titleCharactersMax = 128
 
 function row(

@@ -1,4 +1,5 @@
-// Rules on identity: is the patient known, is what must be new really new (ITI TF-3: Table 4.2.4.1-2).
+// Rules on identity: is the patient known, is what must be new really new
+// (ITI TF-3: Table 4.2.4.1-2).
 import type { DocumentEntry } from '../metadata/document-entry.ts'
 import type { UniqueIdHolder } from '../registration-facts.ts'
 import type { RegistrationRule } from './registration-rule.ts'

@@ -18,7 +18,9 @@ type Built =
   | { readonly kind: 'query'; readonly query: StoredQuery }
   | { readonly kind: 'reject'; readonly errors: readonly RegistryError[] }
 
-/** Takes parameters that are all there and well formed; refuses what their values make impossible. */
+/**
+ * Takes parameters that are all there and well formed; refuses what their values make impossible.
+ */
 export function buildQuery(
   name: QueryName,
   parameters: QueryParameters,

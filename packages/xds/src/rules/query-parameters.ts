@@ -1,4 +1,5 @@
-// The parameters of one stored query, decoded slot by slot after its table row (ITI TF-2: 3.18.4.1.2.3.5).
+// The parameters of one stored query, decoded slot by slot after its table row
+// (ITI TF-2: 3.18.4.1.2.3.5).
 import type { QuerySlot } from '../messages.ts'
 import type { QueryParameter, StoredQueryDefinition } from '../queries.ts'
 import type { RegistryError } from '../registry-response.ts'

@@ -1,4 +1,5 @@
-// The values of a stored query's parameter slot: 'text', ('a','b'), 20260314 (ITI TF-2: 3.18.4.1.2.3.5).
+// The values of a stored query's parameter slot: 'text', ('a','b'), 20260314
+// (ITI TF-2: 3.18.4.1.2.3.5).
 import { isDtm, padDtm } from '@isthmus/hl7/dtm'
 import type { ParameterType, QueryParameter } from '../queries.ts'
 
@@ -7,7 +8,10 @@ export type DecodedValues =
   | { readonly kind: 'several' }
   | { readonly kind: 'malformed'; readonly problem: string }
 
-/** Takes the rim:Value texts of one slot; gives the values of all of them, unquoted and checked by type. */
+/**
+ * Takes the rim:Value texts of one slot; gives the values of all of them, unquoted and checked by
+ * type.
+ */
 export function decodeValues(texts: readonly string[], parameter: QueryParameter): DecodedValues {
   if (texts.length === 0) return malformed('no value')
   const decoded: string[] = []

@@ -1,4 +1,5 @@
-// Holds a stored query against the table of queries and gives it as a typed value (ITI TF-2: 3.18.4.1.2.3).
+// Holds a stored query against the table of queries and gives it as a typed value
+// (ITI TF-2: 3.18.4.1.2.3).
 import type { AdhocQueryRequest } from '../messages.ts'
 import { type StoredQueryDefinition, retiredParameters, storedQueries } from '../queries.ts'
 import type { RegistryError } from '../registry-response.ts'
@@ -10,7 +11,10 @@ export type ReadQuery =
   | { readonly kind: 'query'; readonly query: StoredQuery }
   | { readonly kind: 'reject'; readonly errors: readonly RegistryError[] }
 
-/** Gives the query, or everything that is wrong with the request. Unknown parameter names are ignored. */
+/**
+ * Gives the query, or everything that is wrong with the request. Unknown parameter names are
+ * ignored.
+ */
 export function readQuery(request: AdhocQueryRequest): ReadQuery {
   const definition = storedQueries.find(({ id }) => id === request.queryId.toLowerCase())
   if (definition === undefined) {

@@ -77,7 +77,8 @@ export const referenceRules: readonly RegistrationRule[] = [
         }),
   },
   {
-    // ITI TF-3: 4.2.2.2.3. The replacement follows into the folders, so they must be of the patient too.
+    // ITI TF-3: 4.2.2.2.3. The replacement follows into the folders, so they must be of the patient
+    // too.
     id: 'folders-of-replaced-same-patient',
     cites: ['ITI TF-3: 4.2.2.2.3', 'ITI TF-3: Table 4.2.4.1-2'],
     check: (submission, { memberships }) =>

@@ -3,8 +3,8 @@ import type { Peer } from '@isthmus/ihe/peer'
 import type { Submission } from '../metadata/submission.ts'
 import type { RegistryError } from '../registry-response.ts'
 
-// ITI TF-2: 3.42.4.1.2. The entry names the repository that holds the document; consumers will fetch
-// it there, so nobody may register an entry in the name of a repository that is not his.
+// ITI TF-2: 3.42.4.1.2. The entry names the repository that holds the document; consumers will
+// fetch it there, so nobody may register an entry in the name of a repository that is not his.
 /** Entries whose repositoryUniqueId is not in the peer's record are refused. */
 export function checkRegisteringPeer(
   { documentEntries }: Submission,

@@ -1,4 +1,5 @@
-// What the SubmissionSet and each Folder of a submission must say (ITI TF-3: Tables 4.2.3.3-1 and 4.2.3.4-1).
+// What the SubmissionSet and each Folder of a submission must say (ITI TF-3: Tables 4.2.3.3-1 and
+// 4.2.3.4-1).
 import type { Folder } from '../metadata/folder.ts'
 import type { SubmissionSet } from '../metadata/submission-set.ts'
 import {

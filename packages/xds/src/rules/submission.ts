@@ -1,4 +1,5 @@
-// All rules that a submission can be held against without knowing the registry (ITI TF-2: 3.42.4.1.3).
+// All rules that a submission can be held against without knowing the registry
+// (ITI TF-2: 3.42.4.1.3).
 import type { TransactionId } from '@isthmus/ihe/transaction'
 import { canonicalSubmission } from '../canonical-submission.ts'
 import type { Submission } from '../metadata/submission.ts'

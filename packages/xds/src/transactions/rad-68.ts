@@ -14,7 +14,8 @@ export const rad68: Transaction<ProvideAndRegisterRequest, RegistryResponse> = {
 }
 
 /**
- * True when a submission that came by the common action is imaging: at least one of its entries is a
+ * True when a submission that came by the common action is imaging: at least one of its entries is
+ * a
  * DICOM object. Nothing else of the message tells RAD-68 from ITI-41.
  */
 export function isImagingSubmission({ documentEntries }: Submission): boolean {

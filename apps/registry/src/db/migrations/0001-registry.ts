@@ -39,7 +39,9 @@ async function createIdentityTables({ schema }: Kysely<unknown>): Promise<void> 
     .execute()
 }
 
-/** What all objects have; the key begins with the patient, so that tables can be split by patient. */
+/**
+ * What all objects have; the key begins with the patient, so that tables can be split by patient.
+ */
 function objectTable(database: Kysely<unknown>, name: string): CreateTableBuilder<string> {
   return database.schema
     .createTable(name)
