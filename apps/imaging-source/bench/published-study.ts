@@ -127,7 +127,7 @@ async function store(
     headers: {
       'content-type': `multipart/related; type="application/dicom"; boundary=${boundary}`,
     },
-    body: writeMultipart({ boundary, parts: files(study) }),
+    body: writeMultipart({ boundary, parts: filesOf(study) }),
     signal: AbortSignal.timeout(120_000),
     limits: { answerMs: 120_000, stalledMs: 120_000 },
   })
@@ -136,7 +136,7 @@ async function store(
 
 const boundary = 'isthmus-bench'
 
-async function* files(study: GeneratedStudy): AsyncGenerator<OutgoingPart> {
+async function* filesOf(study: GeneratedStudy): AsyncGenerator<OutgoingPart> {
   for (const [at, uid] of study.sopInstanceUids.entries()) {
     yield { contentId: uid, contentType: 'application/dicom', bytes: only(study.file(at + 1)) }
   }

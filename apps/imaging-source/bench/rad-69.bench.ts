@@ -26,7 +26,7 @@ const budgets = {
   firstPartMs: { kind: 'at-most', value: 100 },
 } as const
 
-async function bench(profile: Profile): Promise<number> {
+async function runBench(profile: Profile): Promise<number> {
   await using published = await publishStudy(profile, instances)
   const { nodes } = published.durable
   const folder = join(nodes.folder, 'static')
@@ -146,5 +146,5 @@ async function ownClient({ published, profile }: Bench): Promise<readonly OwnRea
   return reads
 }
 
-const exitCodes = [await bench('conformance'), await bench('hospital')]
+const exitCodes = [await runBench('conformance'), await runBench('hospital')]
 process.exitCode = Math.max(...exitCodes)

@@ -78,10 +78,10 @@ describe('an instance that is stored', () => {
   })
 
   test('is read back byte for byte also when what was sent comes back meanwhile', async () => {
-    const files = [1, 2, 3, 4, 5, 6].map((number) =>
+    const sent = [1, 2, 3, 4, 5, 6].map((number) =>
       syntheticInstance(order(number, { edge: 64 + number })),
     )
-    for (const file of files) await store(file)
+    for (const file of sent) await store(file)
     const located = await archive.locate('2.25.1', signal)
     const read: Buffer[] = []
     for await (const { bytes } of archive.open([...located.values()], signal)) {
@@ -93,7 +93,9 @@ describe('an instance that is stored', () => {
       }
       read.push(Buffer.concat(chunks))
     }
-    expect(read.toSorted(Buffer.compare)).toEqual(files.map(Buffer.from).toSorted(Buffer.compare))
+    expect(read.toSorted(Buffer.compare)).toEqual(
+      sent.map((file) => Buffer.from(file)).toSorted(Buffer.compare),
+    )
   })
 
   test('gives its header to whoever publishes the study', async () => {

@@ -1,9 +1,9 @@
 // Writes and signs the assertion that says who asks and why (ITI TF-2: 3.40.4.1.2).
 import type { KeyObject } from 'node:crypto'
 import { escapeText, tag } from '@isthmus/xml/write-xml'
-import { SignedXml } from 'xml-crypto'
+import { canonical } from './internal/canonical.ts'
+import { writeSignature } from './internal/write-signature.ts'
 import {
-  algorithms,
   attributeNames,
   confirmationMethods,
   hl7Namespace,
@@ -45,27 +45,17 @@ export interface AssertionSigner {
 
 /**
  * The assertion as XML, with its enveloped signature (RSA-SHA256, exclusive C14N) and its signer's
- * certificate.
+ * certificate, all in canonical form.
  */
 export function signAssertion(order: AssertionOrder, signer: AssertionSigner): string {
-  const writer = new SignedXml({
-    privateKey: signer.key,
-    publicCert: signer.certificatePem,
-    signatureAlgorithm: algorithms.rsaSha256,
-    canonicalizationAlgorithm: algorithms.exclusiveC14n,
-  })
-  writer.addReference({
-    xpath: '/*',
-    transforms: [algorithms.envelopedSignature, algorithms.exclusiveC14n],
-    digestAlgorithm: algorithms.sha256,
-  })
+  const assertion = canonical(writeAssertion(order, signer))
+  const signature = writeSignature({ id: order.id, text: assertion }, signer)
   // SAML 2.0 Core: 2.3.3. The signature stands right behind the Issuer.
-  writer.computeSignature(writeAssertion(order, signer), {
-    prefix: 'ds',
-    location: { reference: "/*/*[local-name(.)='Issuer']", action: 'after' },
-  })
-  return writer.getSignedXml()
+  const at = assertion.indexOf(issuerEnd) + issuerEnd.length
+  return `${assertion.slice(0, at)}${signature}${assertion.slice(at)}`
 }
+
+const issuerEnd = '</saml2:Issuer>'
 
 function writeAssertion(order: AssertionOrder, { issuer, audience, validityMs }: AssertionSigner) {
   const { id, now } = order

@@ -93,7 +93,12 @@ export function refusal(text: string, change: Partial<VerifyOptions> = {}): stri
 
 /** The sample without its signature. */
 export function unsigned(change: Partial<AssertionOrder> = {}): string {
-  return signed(change).replace(/<ds:Signature .*<\/ds:Signature>/s, '')
+  return collapsed(signed(change).replace(/<ds:Signature .*<\/ds:Signature>/s, ''))
+}
+
+/** The same XML with empty elements in one tag, as most issuers write them. */
+export function collapsed(xml: string): string {
+  return xml.replaceAll(/<([\w:]+)((?: [^<>]*)?)><\/\1>/g, '<$1$2/>')
 }
 
 export interface Resigning {

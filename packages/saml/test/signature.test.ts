@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { TrustError, createAssertionTrust } from '../src/assertion-trust.ts'
 import {
+  collapsed,
   inSecurity,
   issuer,
   north,
@@ -16,7 +17,8 @@ import {
 } from './sample.ts'
 import { selfSigned } from './self-signed.ts'
 
-const good = signed()
+// In the form of most issuers: empty elements in one tag, not canonical as it stands.
+const good = collapsed(signed())
 
 function sent(edit: (xml: string) => string): string {
   const changed = edit(good)

@@ -40,8 +40,7 @@ class NamingClient implements PostgresPoolClient {
     const name = values.length === 0 ? undefined : this.#names.nameOf(query)
     if (name === undefined) return this.#unnamed.query<R>(query, values)
     const answer = this.#client.query({ name, text: query, values: [...values] })
-    // The same object as without a name; Kysely's type only lists the commands that pg's leaves
-    // open.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pg leaves open what Kysely lists
     return answer as Promise<unknown> as Promise<PostgresQueryResult<R>>
   }
 

@@ -7,6 +7,7 @@ import { chooseSigners } from './choose-signers.ts'
 import { onlyChild } from './children.ts'
 import { readRoot } from './read-root.ts'
 import { checkSignatureShape } from './signature-shape.ts'
+import { signedAsWritten } from './signed-as-written.ts'
 import { signedText } from './signed-text.ts'
 import { standaloneText } from './standalone.ts'
 import type { LocatedAssertion } from './structure-gate.ts'
@@ -35,7 +36,9 @@ export function signedAssertion(
   const { assertionIssuers } = peer
   const signers = chooseSigners({ issuer, keyInfo, trust, assertionIssuers, now })
   const assertionXml = standaloneText(text, path)
-  const signed = readRoot(signedText({ text: assertionXml, id }, signers)).root
+  const signedXml =
+    signedAsWritten({ text, path }, signers) ?? signedText({ text: assertionXml, id }, signers)
+  const signed = readRoot(signedXml).root
   const same =
     signed.namespace === samlNamespace &&
     signed.name === 'Assertion' &&

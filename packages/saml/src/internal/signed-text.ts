@@ -1,14 +1,13 @@
-// The arithmetic: gives the bytes that the signature covers, and nothing that it does not cover
-// (XML
-// Signature: 3.2).
-import { createHash, timingSafeEqual, verify } from 'node:crypto'
+// Writes an assertion as its signer did before he signed it, and gives the bytes that the signature
+// covers (XML Signature: 3.2).
 import { DOMParser, type Element } from '@xmldom/xmldom'
 import { ExclusiveCanonicalization, findAncestorNs } from 'xml-crypto'
 import { AssertionError } from '../assertion-error.ts'
 import type { TrustedSigner } from '../assertion-trust.ts'
-import { algorithms, dsNamespace } from '../saml-names.ts'
+import { dsNamespace } from '../saml-names.ts'
 import { readRoot } from './read-root.ts'
-import { type SignedInfo, readSignedInfo } from './signed-info.ts'
+import { isSigned } from './signature-arithmetic.ts'
+import { readSignedInfo } from './signed-info.ts'
 
 export interface Signed {
   /** The assertion as a document of its own, its signature already checked for shape. */
@@ -28,10 +27,9 @@ export function signedText({ text, id }: Signed, signers: readonly TrustedSigner
   // there.
   assertion.removeChild(signature)
   const assertionText = canonical(assertion, info.prefixes)
-  const holds =
-    digestHolds(assertionText, info) &&
-    signers.some((signer) => signatureHolds({ infoText, info, value, signer }))
-  if (!holds) throw new AssertionError('FailedCheck', 'digest or signature wrong')
+  if (!isSigned({ assertionText, infoText, info, value }, signers)) {
+    throw new AssertionError('FailedCheck', 'digest or signature wrong')
+  }
   return assertionText
 }
 
@@ -89,28 +87,3 @@ function canonical(assertion: Element, inclusiveNamespacesPrefixList: readonly s
 }
 
 const exclusive = new ExclusiveCanonicalization()
-
-function digestHolds(text: string, { digestMethod, digestValue }: SignedInfo): boolean {
-  const digest = createHash(hashes[digestMethod]).update(text, 'utf8').digest()
-  const expected = Buffer.from(digestValue, 'base64')
-  return digest.length === expected.length && timingSafeEqual(digest, expected)
-}
-
-interface Verification {
-  readonly infoText: string
-  readonly info: SignedInfo
-  readonly value: string
-  readonly signer: TrustedSigner
-}
-
-function signatureHolds({ infoText, info, value, signer }: Verification): boolean {
-  const signature = Buffer.from(value, 'base64')
-  return verify(hashes[info.signatureMethod], Buffer.from(infoText), signer.publicKey, signature)
-}
-
-const hashes = {
-  [algorithms.rsaSha256]: 'sha256',
-  [algorithms.rsaSha512]: 'sha512',
-  [algorithms.sha256]: 'sha256',
-  [algorithms.sha512]: 'sha512',
-} as const
