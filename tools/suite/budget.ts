@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs'
 
 export interface Budget {
-  readonly groups: Readonly<Record<string, { readonly seconds: number }>>
+  /** `goesInto` says where the time of the group comes from. */
+  readonly groups: Readonly<Record<string, { readonly seconds: number; readonly goesInto: string }>>
   /** `test` is a part of the full test name; in CI every other skip is red. */
   readonly allowedSkips: readonly { readonly test: string; readonly reason: string }[]
 }
