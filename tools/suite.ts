@@ -45,6 +45,7 @@ function report(all: readonly Result[]): number {
       `${failed === 0 ? '✔' : '✘'} ${group.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s`,
     )
   }
+  for (const name of total.failures ?? []) console.log(`failed: ${name}`)
   for (const name of total.skips) console.log(`skipped: ${name}`)
   for (const name of unlisted) console.log(`a skip that CI does not allow: ${name}`)
   const slow = slowGroups(all, budget)

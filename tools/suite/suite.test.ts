@@ -34,10 +34,10 @@ test('every group has a share in the budget file', () => {
 test('outcomes are summed, written and read back', () => {
   const total = sum([
     { passed: 1, failed: 0, skips: ['a'] },
-    { passed: 2, failed: 3, skips: [] },
+    { passed: 2, failed: 3, skips: [], failures: ['c d'] },
   ])
   expect(outcomeLine(total)).toBe('3 passed, 3 failed, 1 skipped')
-  expect(readOutcomeLine('x\nskipped: a b\n3 passed, 3 failed, 1 skipped\n')).toEqual({
+  expect(readOutcomeLine('skipped: a b\nfailed: c d\n3 passed, 3 failed, 1 skipped\n')).toEqual({
     ...total,
     skips: ['a b'],
   })
@@ -64,7 +64,12 @@ test('finds this file', () => {
 describe('a vitest report', () => {
   test('counts passed, failed and skipped tests', () => {
     const report = { testResults: [file('failed', 'passed', 'failed', 'pending', 'todo')] }
-    expect(read(report, 1)).toEqual({ passed: 1, failed: 1, skips: ['test 2', 'test 3'] })
+    expect(read(report, 1)).toEqual({
+      passed: 1,
+      failed: 1,
+      skips: ['test 2', 'test 3'],
+      failures: ['test 1: Error: the reason'],
+    })
   })
 
   test('counts a file that could not be loaded as a failure', () => {
@@ -72,6 +77,7 @@ describe('a vitest report', () => {
       passed: 1,
       failed: 1,
       skips: [],
+      failures: ['x.test.ts'],
     })
   })
 
@@ -99,6 +105,10 @@ function file(status: string, ...statuses: readonly string[]) {
   return {
     name: 'x.test.ts',
     status,
-    assertionResults: statuses.map((each, at) => ({ status: each, fullName: `test ${at}` })),
+    assertionResults: statuses.map((each, at) => ({
+      status: each,
+      fullName: `test ${at}`,
+      failureMessages: each === 'failed' ? ['Error: the reason\n    at x.test.ts:1'] : [],
+    })),
   }
 }

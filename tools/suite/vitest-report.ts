@@ -2,11 +2,17 @@
 import { readFileSync } from 'node:fs'
 import type { Outcome } from './outcome.ts'
 
+interface Assertion {
+  readonly status: string
+  readonly fullName: string
+  readonly failureMessages?: readonly string[]
+}
+
 interface Report {
   readonly testResults: readonly {
     readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+    readonly assertionResults: readonly Assertion[]
   }[]
 }
 
@@ -32,5 +38,14 @@ export function readVitestReport(file: string, exitCode: number): Outcome {
     passed,
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skips: skips.map(({ fullName }) => fullName),
+    failures: [
+      ...broken.map(({ name }) => name),
+      ...tests.filter(({ status }) => status === 'failed').map((test) => failureLine(test)),
+    ],
   }
+}
+
+function failureLine({ fullName, failureMessages }: Assertion): string {
+  const [first = ''] = (failureMessages?.[0] ?? '').split('\n')
+  return first === '' ? fullName : `${fullName}: ${first.slice(0, 300)}`
 }
