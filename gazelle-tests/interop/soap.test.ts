@@ -80,31 +80,43 @@ async function firstEntry(): Promise<{ readonly uniqueId: string; readonly hash:
   return { uniqueId, hash }
 }
 
-test('node-soap performs ITI-18 over mutual TLS and finds the document', async () => {
-  const result = (await query(patientId)).result as Found
-  expect(result.attributes.status).toMatch(/:Success$/)
-  expect(result.RegistryObjectList?.ExtrinsicObject).toBeDefined()
-  expect(await firstEntry()).toEqual({
-    uniqueId: expect.stringMatching(/^2\.999/),
-    hash: expect.stringMatching(/^[0-9a-f]{40}$/),
-  })
-})
+test(
+  'node-soap performs ITI-18 over mutual TLS and finds the document',
+  { timeout: startMs },
+  async () => {
+    const result = (await query(patientId)).result as Found
+    expect(result.attributes.status).toMatch(/:Success$/)
+    expect(result.RegistryObjectList?.ExtrinsicObject).toBeDefined()
+    expect(await firstEntry()).toEqual({
+      uniqueId: expect.stringMatching(/^2\.999/),
+      hash: expect.stringMatching(/^[0-9a-f]{40}$/),
+    })
+  },
+)
 
-test('node-soap performs ITI-43 with MTOM and takes the document as it was stored', async () => {
-  const { uniqueId, hash } = await firstEntry()
-  const { result, attachments } = await retrieve(uniqueId)
-  expect(JSON.stringify(result)).toContain('ResponseStatusType:Success')
-  expect(attachments.length).toBe(1)
-  const [document] = attachments
-  expect(
-    createHash('sha1')
-      .update(document?.body ?? '')
-      .digest('hex'),
-  ).toBe(hash)
-})
+test(
+  'node-soap performs ITI-43 with MTOM and takes the document as it was stored',
+  { timeout: startMs },
+  async () => {
+    const { uniqueId, hash } = await firstEntry()
+    const { result, attachments } = await retrieve(uniqueId)
+    expect(JSON.stringify(result)).toContain('ResponseStatusType:Success')
+    expect(attachments.length).toBe(1)
+    const [document] = attachments
+    expect(
+      createHash('sha1')
+        .update(document?.body ?? '')
+        .digest('hex'),
+    ).toBe(hash)
+  },
+)
 
-test('node-soap reads the refusal of a document that is not there', async () => {
-  const { result, attachments } = await retrieve('2.999.404')
-  expect(JSON.stringify(result)).toContain('XDSDocumentUniqueIdError')
-  expect(attachments).toEqual([])
-})
+test(
+  'node-soap reads the refusal of a document that is not there',
+  { timeout: startMs },
+  async () => {
+    const { result, attachments } = await retrieve('2.999.404')
+    expect(JSON.stringify(result)).toContain('XDSDocumentUniqueIdError')
+    expect(attachments).toEqual([])
+  },
+)

@@ -53,6 +53,8 @@ async function pass(
 ): Promise<Passed> {
   const { method, url: path = '/', headers } = incoming
   const outgoing = request(new URL(path, upstream), { method, headers, ...tester, agent: false })
+  // What goes wrong before the answer is thrown below, and what goes wrong within it by its body.
+  outgoing.on('error', () => undefined)
   outgoing.end(await collect(incoming))
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
   const body = alter(path, await collect(answer))

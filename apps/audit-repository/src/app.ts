@@ -50,7 +50,8 @@ export async function startAuditRepository(
     health: () => auditLog.health(),
   })
   const url = `${config.publicUrl}${searchPath}`
-  const search = searchAuditLog({ auditLog, ownEvents, node, url, ...limits })
+  const { peers } = security
+  const search = searchAuditLog({ auditLog, ownEvents, node, peers, url, ...limits })
   server.route('GET', searchPath, { handler: search, actors: ['consumer-gateway', 'tester'] })
 
   const syslogPort = await receiver.listen(config.syslog)

@@ -1,12 +1,12 @@
 // Stands in for the services of the domain at the wire: registry, North's repository and imaging
 // source, Consent Registry, search of the audit. A test puts into them what they answer.
 import type { HttpServer } from '@isthmus/http/http-server'
-import type { PlainAnswer } from '@isthmus/http/plain-route'
 import { createServer } from '@isthmus/http/server'
 import type { Exchange, Reply } from '@isthmus/ihe/transaction'
 import { silentLog } from '@isthmus/log/log'
 import type { OutgoingPart } from '@isthmus/mime/part'
 import { openAssertionVerifier } from '@isthmus/service/assertion-policy'
+import { serveConsentSearch } from '@isthmus/testbed/fake-consent-registry'
 import type { TestDomain } from '@isthmus/testbed/test-domain'
 import type {
   AdhocQueryRequest,
@@ -132,11 +132,10 @@ const serve: Readonly<
       },
     }),
   consents(server, holdings) {
-    server.route('POST', '/fhir/Consent/_search', {
-      actors,
-      handler: async (request) =>
-        consentBundle(new URLSearchParams(await request.text()), holdings),
-    })
+    serveConsentSearch(server, ({ number }) => ({
+      status: holdings.consentStatus,
+      said: holdings.said.get(number),
+    }))
     server.route('POST', '/fhir/Consent', {
       actors,
       handler: async (request) => {
@@ -199,22 +198,3 @@ export async function* once(bytes: Uint8Array | undefined): AsyncIterable<Uint8A
 }
 
 const fhirJson = { 'content-type': 'application/fhir+json' }
-
-function consentBundle(form: URLSearchParams, { said, consentStatus }: Holdings): PlainAnswer {
-  const [system = '', value = ''] = (form.get('patient.identifier') ?? '').split('|')
-  const type = said.get(value)
-  const consent = {
-    resourceType: 'Consent',
-    id: `${value}-${type}`,
-    status: 'active',
-    patient: { identifier: { system, value } },
-    dateTime: '2026-01-01T00:00:00Z',
-    policy: [{ uri: policyUri }],
-    provision: { type },
-  }
-  const entry = type === undefined ? [] : [{ resource: consent }]
-  const bundle = { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry }
-  return { status: consentStatus, headers: fhirJson, body: JSON.stringify(bundle) }
-}
-
-export const policyUri = 'https://domain.test/policy'

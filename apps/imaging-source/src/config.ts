@@ -185,6 +185,8 @@ export const imagingSourceConfig = Type.Object(
     archive,
     dimse,
     repository: endpoint,
+    /** ITI-18 of the registry: asked about a submission whose answer was lost. */
+    registry: endpoint,
     consents: endpoint,
     assigningAuthority: Type.String({ description: "OID of the domain's patient ids." }),
     localAssigningAuthority: Type.String({ description: "OID of the hospital's own numbers." }),

@@ -14,6 +14,7 @@ async function storeAs(actors: readonly Actor[] | undefined) {
     hospital: undefined,
     organizationOid: undefined,
     repositoryUniqueIds: [],
+    sourceIds: [],
     assertionIssuers: [],
     address: '127.0.0.1',
     certificateSubject: '',

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { PatientLinks } from '@isthmus/consent/patient-links'
 import type { Archive } from '@isthmus/pacs/archive'
 import type { Service } from '@isthmus/service/open-service'
+import { createAskRegistry } from './ask-registry.ts'
 import type { StudyOutcome } from './completeness.ts'
 import type { ImagingSourceConfig } from './config.ts'
 import type { ImagingSourceTables } from './db/schema.ts'
@@ -29,7 +30,8 @@ export function openPublisher({
   links,
 }: PublisherParts): (studyInstanceUid: string, signal: AbortSignal) => Promise<StudyOutcome> {
   const { database, client, audit, node, log } = service
-  const { repository } = config
+  const { registry, repository } = config
+  const answerMs = config.limits.repositoryTimeoutMs
   return createPublisher({
     database,
     archive,
@@ -45,7 +47,19 @@ export function openPublisher({
         newUuid: randomUUID,
         replacedEntryUuid: replaces?.entryUuid,
       }),
-    submit: createSubmit({ client, repository, answerMs: config.limits.repositoryTimeoutMs }),
+    submit: createSubmit({
+      client,
+      repository,
+      answerMs,
+      askRegistry: createAskRegistry({
+        client,
+        registry,
+        answerMs,
+        audit,
+        node,
+        now: machineClock,
+      }),
+    }),
     trail: audit,
     audit: createPublicationAudit(node, repository),
     log,

@@ -8,12 +8,14 @@ import type { ErrorCode } from '@isthmus/xds/errors'
 import { mimeTypeDicom } from '@isthmus/xds/identifiers'
 import type { RegistryResponse } from '@isthmus/xds/registry-response'
 import { rad68 } from '@isthmus/xds/transactions/rad-68'
+import type { AskRegistry } from './ask-registry.ts'
 import type { Publication } from './db/publications.ts'
 
 export interface SubmitParts {
   readonly client: HttpClient
   readonly repository: { readonly url: string; readonly peer: string }
   readonly answerMs: number
+  readonly askRegistry: AskRegistry
 }
 
 /**
@@ -38,8 +40,10 @@ export interface SubmitOrder {
 
 export type Submit = (order: SubmitOrder) => Promise<SubmitAnswer>
 
-export function createSubmit({ client, repository, answerMs }: SubmitParts): Submit {
-  return async ({ publication, mayBeKnown, signal }) => {
+export function createSubmit(parts: SubmitParts): Submit {
+  return async (order) => {
+    const { client, repository, answerMs } = parts
+    const { publication, signal } = order
     try {
       await using answer = await client.call(rad68, {
         ...repository,
@@ -49,11 +53,12 @@ export function createSubmit({ client, repository, answerMs }: SubmitParts): Sub
             { id: publication.entryUuid, content: { kind: 'reference', contentId: manifestPart } },
           ],
         },
-        bodies: parts(publication.manifest),
+        bodies: bodies(publication.manifest),
         signal,
         limits: { answerMs },
       })
-      return { address: answer.address, ...judge(answer.response, mayBeKnown) }
+      const { address, response } = answer
+      return { address, ...(await judge(response, order, parts)) }
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof SoapFaultError) {
@@ -70,7 +75,7 @@ export function createSubmit({ client, repository, answerMs }: SubmitParts): Sub
 
 const manifestPart = 'manifest@imaging-source'
 
-async function* parts(manifest: Uint8Array): AsyncGenerator<OutgoingPart> {
+async function* bodies(manifest: Uint8Array): AsyncGenerator<OutgoingPart> {
   const bytes = (async function* () {
     yield await Promise.resolve(manifest)
   })()
@@ -81,27 +86,23 @@ type Judgement =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'rejected' | 'again'; readonly codes: string }
 
-function judge({ status, errors }: RegistryResponse, mayBeKnown: boolean): Judgement {
+async function judge(
+  { status, errors }: RegistryResponse,
+  { mayBeKnown, publication, signal }: SubmitOrder,
+  { askRegistry }: SubmitParts,
+): Promise<Judgement> {
   if (status !== 'Failure') return { kind: 'accepted' }
   const codes = errors.filter(({ severity }) => severity === 'Error').map(({ code }) => code)
-  if (mayBeKnown && isDuplicateOfItself(codes)) return { kind: 'accepted' }
   const text = [...new Set(codes)].join(' ')
+  // The submission set of a try whose answer was lost is a duplicate of itself; whether it is, the
+  // registry knows.
+  if (mayBeKnown && codes.includes('XDSDuplicateUniqueIdInRegistry')) {
+    const standing = await askRegistry(publication, signal)
+    if (standing === 'registered') return { kind: 'accepted' }
+    return { kind: standing === 'unknown' ? 'rejected' : 'again', codes: text }
+  }
   return { kind: codes.every((code) => passing.has(code)) ? 'again' : 'rejected', codes: text }
 }
-
-// The submission set of a try whose answer was lost is a duplicate of itself, and so are the ids of
-// its objects, which the registry calls a metadata error.
-function isDuplicateOfItself(codes: readonly ErrorCode[]): boolean {
-  return (
-    codes.includes('XDSDuplicateUniqueIdInRegistry') &&
-    codes.every((code) => ownDuplicate.has(code))
-  )
-}
-
-const ownDuplicate: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'XDSDuplicateUniqueIdInRegistry',
-  'XDSRegistryMetadataError',
-])
 
 // What may be otherwise in a while; everything else is about the submission itself.
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

@@ -12,7 +12,7 @@ import type { RegistryResponse } from '@isthmus/xds/registry-response'
 import { type RunningImagingSource, startImagingSource } from '../src/app.ts'
 import { type ImagingSourceConfig, imagingSourceConfig } from '../src/config.ts'
 import { issuer } from './assertion.ts'
-import { serveConsents, serveRepository, serverFor } from './partners.ts'
+import { serveConsents, serveRegistry, serveRepository, serverFor } from './partners.ts'
 
 export const localAuthority = '2.999.1.5.1'
 
@@ -42,6 +42,8 @@ export interface Hospital extends AsyncDisposable {
   readonly submitted: readonly Submitted[]
   /** What the repository answers next; `silent` breaks the connection. */
   answer: RegistryResponse | 'silent'
+  /** What the registry holds of our submissions: references, or that it does not say. */
+  known: readonly string[] | 'busy'
   /** Resolves when so many submissions have come. */
   submissions(count: number): Promise<readonly Submitted[]>
   /** The first submission that fits, also one that came before. */
@@ -56,6 +58,7 @@ export async function startHospital(
   const domain = await createTestDomain([
     { name: 'source', actors: ['imaging-document-source'], hospital: 'north' },
     { name: 'repository', actors: ['document-repository'], hospital: 'north' },
+    { name: 'registry', actors: ['document-registry'] },
     { name: 'consents', actors: ['consent-registry'] },
     { name: 'audit', actors: ['audit-record-repository'] },
     {
@@ -77,18 +80,21 @@ export async function startHospital(
     ]),
     consentStatus: 200,
     answer: success as RegistryResponse | 'silent',
+    known: [] as readonly string[] | 'busy',
   }
   const repository = serverFor(domain, 'repository')
   const consents = serverFor(domain, 'consents')
+  const registry = serverFor(domain, 'registry')
   serveConsents(consents, state)
+  serveRegistry(registry, () => state.known)
   serveRepository(repository, async (one, manifest) => {
     submitted.push({ submission: one, manifest: await readManifest(manifest) })
     for (const look of waiting) look()
     if (state.answer === 'silent') throw new Error('no answer')
     return state.answer
   })
-  await Promise.all([repository.listen(), consents.listen()])
-  const config = await configOf({ domain, profile, sink, repository, consents })
+  await Promise.all([repository.listen(), registry.listen(), consents.listen()])
+  const config = await configOf({ domain, profile, sink, repository, registry, consents })
   const hospital = Object.assign(state, {
     domain,
     sink,
@@ -116,7 +122,7 @@ export async function startHospital(
     },
     async [Symbol.asyncDispose]() {
       await hospital.source.close()
-      await Promise.all([repository.close(), consents.close()])
+      await Promise.all([repository.close(), registry.close(), consents.close()])
       await sink[Symbol.asyncDispose]()
       await domain[Symbol.asyncDispose]()
     },
@@ -129,6 +135,7 @@ interface ConfigParts {
   readonly profile: 'hospital' | 'conformance'
   readonly sink: AuditSink
   readonly repository: HttpServer
+  readonly registry: HttpServer
   readonly consents: HttpServer
 }
 
@@ -145,6 +152,7 @@ async function configOf(parts: ConfigParts): Promise<ImagingSourceConfig> {
     archive: { kind: 'folder', folder: join(domain.folder, 'archive') },
     dimse: { port: 0, aeTitle: 'NORTH', callingAeTitles: ['CT1'] },
     repository: { url: `${parts.repository.origin}/rad-68`, peer: 'repository' },
+    registry: { url: `${parts.registry.origin}/iti-18`, peer: 'registry' },
     consents: { url: `${parts.consents.origin}/fhir`, peer: 'consents' },
     assigningAuthority: '2.999.1.2',
     localAssigningAuthority: localAuthority,

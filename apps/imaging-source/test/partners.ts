@@ -2,9 +2,11 @@
 import { createServer } from '@isthmus/http/server'
 import type { HttpServer } from '@isthmus/http/http-server'
 import { silentLog } from '@isthmus/log/log'
+import { serveConsentSearch } from '@isthmus/testbed/fake-consent-registry'
 import type { TestDomain } from '@isthmus/testbed/test-domain'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import type { RegistryResponse } from '@isthmus/xds/registry-response'
+import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { rad68 } from '@isthmus/xds/transactions/rad-68'
 
 export function serverFor(domain: TestDomain, name: string): HttpServer {
@@ -32,36 +34,37 @@ export function serveRepository(
   })
 }
 
+/** Answers the question for a submission set of ours with these ids, or with an error. */
+export function serveRegistry(server: HttpServer, known: () => readonly string[] | 'busy'): void {
+  server.serve('/iti-18', iti18, {
+    actors: ['imaging-document-source'],
+    handler: async () => {
+      const objectRefs = await Promise.resolve(known())
+      return { response: objectRefs === 'busy' ? busy : { ...nothing, objectRefs } }
+    },
+  })
+}
+
+const nothing = { status: 'Success', errors: [], objects: [], objectRefs: [] } as const
+const busy = {
+  ...nothing,
+  status: 'Failure',
+  errors: [
+    {
+      code: 'XDSRegistryError',
+      severity: 'Error',
+      codeContext: 'busy',
+      location: undefined,
+    },
+  ],
+} as const
+
 export function serveConsents(
   server: HttpServer,
   state: { readonly said: Map<string, string>; readonly consentStatus: number },
 ): void {
-  server.route('POST', '/fhir/Consent/_search', {
-    actors: ['imaging-document-source'],
-    handler: async (request) => {
-      const form = new URLSearchParams(await request.text())
-      const [system = '', value = ''] = (form.get('patient.identifier') ?? '').split('|')
-      const type = state.said.get(value)
-      const consent = {
-        resourceType: 'Consent',
-        id: `${value}-${type}`,
-        status: 'active',
-        patient: { identifier: { system, value } },
-        dateTime: '2026-01-01T00:00:00Z',
-        policy: [{ uri: 'urn:oid:2.999.1.9.1' }],
-        provision: { type },
-      }
-      const entry = type === undefined ? [] : [{ resource: consent }]
-      return {
-        status: state.consentStatus,
-        headers: { 'content-type': 'application/fhir+json' },
-        body: JSON.stringify({
-          resourceType: 'Bundle',
-          type: 'searchset',
-          total: entry.length,
-          entry,
-        }),
-      }
-    },
-  })
+  serveConsentSearch(server, ({ number }) => ({
+    status: state.consentStatus,
+    said: state.said.get(number),
+  }))
 }

@@ -142,7 +142,16 @@ describe('a repository that does not take it', () => {
         },
       ],
     }
+    hospital.known = 'busy'
     hospital.source = await startImagingSource(hospital.config)
+    // A duplicate of itself or of something else: the registry is asked, until it says which.
+    const asked = (outcome: number) =>
+      hospital.sink.next(
+        ({ event }) => event.types[0]?.code === 'ITI-18' && event.outcome === outcome,
+      )
+    await asked(8)
+    hospital.known = [first.submission.submissionSets[0]?.id ?? '']
+    await asked(0)
     // Audited as accepted: only now may the repository say something else.
     await hospital.sink.next(
       ({ event, objects }) =>
@@ -164,6 +173,29 @@ describe('a repository that does not take it', () => {
     expect(second.submission.associations.map(({ targetId }) => targetId)).toContain(
       first.submission.documentEntries[0]?.id,
     )
+  })
+
+  test('because its submission set is that of another: it is held back', async () => {
+    hospital.answer = 'silent'
+    const first = await next([instance(43, 1)])
+    hospital.known = ['urn:uuid:3f2504e0-4f89-41d3-9a0c-0305e82c3399']
+    hospital.answer = {
+      status: 'Failure',
+      errors: [
+        {
+          code: 'XDSDuplicateUniqueIdInRegistry',
+          severity: 'Error',
+          codeContext: 'known',
+          location: undefined,
+        },
+      ],
+    }
+    const setId = first.submission.submissionSets[0]?.uniqueId
+    const refused = await hospital.sink.next(
+      ({ event, objects }) => event.outcome === 4 && objects.some(({ id }) => id === setId),
+    )
+    expect(refused.event.outcomeDescription).toBe('XDSDuplicateUniqueIdInRegistry')
+    hospital.answer = { status: 'Success', errors: [] }
   })
 
   test('for good: it is not tried again, and audited as refused', async () => {

@@ -5,12 +5,14 @@ import { openDatabase } from '@isthmus/postgres/database'
 import type { FindDocuments } from '@isthmus/xds/stored-query'
 import { Client } from 'pg'
 import type { RegistryTables } from '../src/db/schema.ts'
-import { findDocuments } from '../src/queries/find-documents.ts'
+import { selectDocuments } from '../src/queries/find-documents.ts'
 import { entriesPerPatient } from './load-entries.ts'
 
 export interface BareQuery extends AsyncDisposable {
   /** One for each connection: asks for a patient's documents. */
   readonly lanes: readonly ((patientId: string) => Promise<void>)[]
+  /** Process id of one connection's backend. */
+  readonly backendPid: number
 }
 
 export async function openBareQuery(databaseUrl: string, connections: number): Promise<BareQuery> {
@@ -18,9 +20,10 @@ export async function openBareQuery(databaseUrl: string, connections: number): P
   await Promise.all(clients.map((client) => client.connect()))
   const database = openDatabase<RegistryTables>({ url: databaseUrl, connectionsMax: 2 }, silentLog)
   const compiled = (patientId: string) =>
-    findDocuments(database, queryFor(patientId), { rowsMax: 1_000, after: undefined }).compile()
+    selectDocuments(database, queryFor(patientId), firstPage).compile()
   const { sql: text, parameters } = compiled(placeholder)
   return {
+    backendPid: await backendOf(clients),
     lanes: clients.map((client) => async (patientId) => {
       const values = parameters.map((value) => (value === placeholder ? patientId : value))
       const { rows } = await client.query({ name: 'find-documents', text, values })
@@ -32,12 +35,20 @@ export async function openBareQuery(databaseUrl: string, connections: number): P
   }
 }
 
+async function backendOf([client]: readonly Client[]): Promise<number> {
+  const answer = await client?.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return answer?.rows[0]?.pid ?? 0
+}
+
 const placeholder = 'the patient'
+/** As the registry asks for it. */
+const firstPage = { rowsMax: 500, after: undefined, content: 'whole', level: 1 } as const
 
 function queryFor(patientId: string): FindDocuments {
   return {
     kind: 'FindDocuments',
     returnType: 'LeafClass',
+    metadataLevel: 1,
     patientId,
     statuses: ['Approved'],
     types: ['stable'],
@@ -53,5 +64,6 @@ function queryFor(patientId: string): FindDocuments {
     serviceStartTime: { from: undefined, to: undefined },
     serviceStopTime: { from: undefined, to: undefined },
     referenceIds: [],
+    excluded: undefined,
   }
 }

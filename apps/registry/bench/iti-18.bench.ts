@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { type Figure, reportFigures } from '@isthmus/testbed/figures'
 import { median, quantile } from '@isthmus/testbed/samples'
 import { type BareQuery, openBareQuery } from './bare-query.ts'
+import { type Counted, countedProcesses, openCpuLedger } from './cpu-ledger.ts'
 import { type Pass, runLanes } from './lanes.ts'
 import { patientIdOf } from './load-entries.ts'
 import { type LoadedRegistry, type Profile, loadRegistry } from './loaded-registry.ts'
@@ -26,33 +27,53 @@ interface Round {
   readonly reference: Pass
 }
 
+/** The figures of one profile. */
 async function bench(
   loaded: LoadedRegistry,
   bare: BareQuery,
   profile: Profile,
-): Promise<readonly Round[]> {
+): Promise<readonly Figure[]> {
   await using registry = await loaded.start(profile)
   const identity = loaded.durable.nodes.files('gateway')
   const url = `${registry.origin}/iti-18`
-  const lanes = Array.from({ length: clients }, () => openRegistryLane(url, identity))
+  const lanes = await Promise.all(
+    Array.from({ length: clients }, () => openRegistryLane(url, identity)),
+  )
   try {
     const done: Round[] = []
+    let ledger = openCpuLedger()
     for (let round = 0; round < warmUpRounds + rounds; round += 1) {
       const patients = patientsOf(round)
       // Signed here, before the clock starts: each assertion is used once.
       const messages = patients.map((patientId) => message(loaded, { patientId, profile }))
+      if (round === warmUpRounds) ledger = openCpuLedger()
+      const counted = countedIn(loaded, registry.pid, bare)
       done.push({
-        measured: await runLanes(
-          messages,
-          lanes.map(({ ask }) => ask),
+        measured: await ledger.count(counted, () =>
+          runLanes(
+            messages,
+            lanes.map(({ ask }) => ask),
+          ),
         ),
         reference: await runLanes([...patients, ...patients], bare.lanes),
       })
     }
-    return done.slice(warmUpRounds)
+    return [
+      ...figures(profile, done.slice(warmUpRounds)),
+      ...ledger.figures(profile, rounds * answersPerRound),
+    ]
   } finally {
     for (const lane of lanes) lane.close()
   }
+}
+
+function countedIn(
+  { services, databases }: LoadedRegistry,
+  registryPid: number,
+  { backendPid }: BareQuery,
+): Counted {
+  const all = new Map([['registry', registryPid], ...services])
+  return countedProcesses({ services: all, databases, backendPid })
 }
 
 function patientsOf(round: number): readonly string[] {
@@ -102,8 +123,8 @@ function figures(profile: Profile, done: readonly Round[]): readonly Figure[] {
 await using loaded = await loadRegistry({ entries, permitting })
 await using bare = await openBareQuery(loaded.databaseUrl, clients)
 const found = [
-  ...figures('hospital', await bench(loaded, bare, 'hospital')),
-  ...figures('conformance', await bench(loaded, bare, 'conformance')),
+  ...(await bench(loaded, bare, 'hospital')),
+  ...(await bench(loaded, bare, 'conformance')),
 ]
 process.exitCode = reportFigures(
   `ITI-18 FindDocuments, ${entries} entries, ${clients} clients, against the bare statement`,

@@ -2,11 +2,14 @@
 // three processes.
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { Client } from 'pg'
 import { createConsentWriter } from '@isthmus/consent-reader/consent-writer'
 import { encodeAuthorization } from '@isthmus/saml/authorization-header'
 import { type AssertionSigner, signAssertion } from '@isthmus/saml/write-assertion'
 import { type DurableDomain, freePort, startDurableDomain } from '@isthmus/testbed/durable-domain'
+import { sampleRepository } from '@isthmus/testbed/sample-submission'
 import type { ServiceProcess } from '@isthmus/testbed/service-process'
+import type { TestServiceConfig } from '@isthmus/testbed/test-domain'
 import { entriesPerPatient, loadEntries, patientIdOf } from './load-entries.ts'
 
 export type Profile = 'hospital' | 'conformance'
@@ -14,10 +17,16 @@ export type Profile = 'hospital' | 'conformance'
 export interface LoadedRegistry extends AsyncDisposable {
   readonly durable: DurableDomain
   readonly databaseUrl: string
+  /** Process ids of the services beside the registry, by name. */
+  readonly services: ReadonlyMap<string, number>
+  /** Name of each service's database, by the service's name. */
+  readonly databases: ReadonlyMap<string, string>
   /** Starts the registry in a profile; dispose of it before it is started in another. */
   start(profile: Profile): Promise<ServiceProcess>
   /** Of a clinician of South, for one request. */
   assertion(patientId: string): string
+  /** An empty database on the same server, and what the server says of durability. */
+  reference(): Promise<{ readonly url: string; readonly serverSettings: string }>
 }
 
 export interface LoadOrder {
@@ -30,10 +39,12 @@ export async function loadRegistry({ entries, permitting }: LoadOrder): Promise<
   const patients = entries / entriesPerPatient
   await using starting = new AsyncDisposableStack()
   const durable = starting.use(await startDurableDomain(nodes))
-  const auditPort = await startAuditRepository(durable)
+  const audit = await startAuditRepository(durable)
+  const { auditPort } = audit
   const common = domainSettings(durable, patients)
+  const consentsConfig = await durable.serviceConfig('consents', { auditPort })
   const consents = await durable.start('consents', mainOf('consent-registry'), {
-    ...(await durable.serviceConfig('consents', { auditPort })),
+    ...consentsConfig,
     ...common,
   })
   const config = await durable.serviceConfig('registry', { auditPort })
@@ -54,8 +65,21 @@ export async function loadRegistry({ entries, permitting }: LoadOrder): Promise<
   return {
     durable,
     databaseUrl: config.database.url,
+    services: new Map([
+      ['consent registry', consents.pid],
+      ['audit repository', audit.service.pid],
+    ]),
+    databases: new Map([
+      ['registry', databaseOf(config)],
+      ['consent registry', databaseOf(consentsConfig)],
+      ['audit repository', databaseOf(audit.config)],
+    ]),
     start,
     assertion: (patientId) => assertionFor(patientId, { signer, purpose: 'TREAT' }),
+    async reference() {
+      const { database } = await durable.serviceConfig('reference')
+      return { url: database.url, serverSettings: await durability(database.url) }
+    },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }
@@ -79,6 +103,12 @@ const nodes = [
   { name: 'consents', actors: ['consent-registry'] },
   { name: 'audit', actors: ['audit-record-repository'] },
   {
+    name: 'repository',
+    actors: ['document-repository'],
+    repositoryUniqueIds: [sampleRepository],
+  },
+  { name: 'reference', actors: [] },
+  {
     name: 'gateway',
     actors: ['consumer-gateway'],
     hospital: 'south',
@@ -96,13 +126,40 @@ function patientLink(number: number): object {
   return { domainId: patientIdOf(number), local: [{ hospital: 'south', id }] }
 }
 
-async function startAuditRepository(durable: DurableDomain): Promise<number> {
-  const port = await freePort()
-  await durable.start('audit', mainOf('audit-repository'), {
-    ...(await durable.serviceConfig('audit', { auditPort: port })),
-    syslog: { host: '127.0.0.1', port },
+interface StartedAudit {
+  readonly auditPort: number
+  readonly service: ServiceProcess
+  readonly config: TestServiceConfig
+}
+
+async function startAuditRepository(durable: DurableDomain): Promise<StartedAudit> {
+  const auditPort = await freePort()
+  const config = await durable.serviceConfig('audit', { auditPort })
+  const service = await durable.start('audit', mainOf('audit-repository'), {
+    ...config,
+    syslog: { host: '127.0.0.1', port: auditPort },
   })
-  return port
+  return { auditPort, service, config }
+}
+
+async function durability(databaseUrl: string): Promise<string> {
+  const client = new Client(databaseUrl)
+  await client.connect()
+  try {
+    const names = ['fsync', 'synchronous_commit', 'full_page_writes']
+    const shown: string[] = []
+    for (const name of names) {
+      const { rows } = await client.query<Record<string, string>>(`show ${name}`)
+      shown.push(`${name} ${rows[0]?.[name]}`)
+    }
+    return shown.join(', ')
+  } finally {
+    await client.end()
+  }
+}
+
+function databaseOf({ database }: TestServiceConfig): string {
+  return new URL(database.url).pathname.slice(1)
 }
 
 function signerOf({ nodes: domain }: DurableDomain): AssertionSigner {

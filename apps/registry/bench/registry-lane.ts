@@ -1,13 +1,11 @@
 // One caller of the registry: a kept connection over mutual TLS, messages made before the clock
 // starts.
-import { readFileSync } from 'node:fs'
-import { Agent, request } from 'node:https'
-import { text } from 'node:stream/consumers'
 import { encodeEnvelope } from '@isthmus/soap/envelope'
 import { simpleContentType } from '@isthmus/soap/simple'
 import type { CredentialFiles } from '@isthmus/tls/credentials'
 import { statusApproved, storedQueryIds } from '@isthmus/xds/identifiers'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
+import { openConnection, postRequest } from './keep-alive-connection.ts'
 import { entriesPerPatient } from './load-entries.ts'
 
 export interface RegistryLane {
@@ -15,23 +13,31 @@ export interface RegistryLane {
   close(): void
 }
 
-export function openRegistryLane(url: string, identity: CredentialFiles): RegistryLane {
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: 1,
-    cert: readFileSync(identity.certificate),
-    key: readFileSync(identity.key),
-    ca: identity.authorities.map((file) => readFileSync(file)),
-  })
+export async function openRegistryLane(
+  url: string,
+  identity: CredentialFiles,
+): Promise<RegistryLane> {
+  const connection = await openConnection(url, identity)
   return {
     async ask(message) {
-      const answer = await post({ url, agent, message })
-      const found = answer.split('<rim:ExtrinsicObject ').length - 1
-      if (found !== entriesPerPatient) throw new Error(`${found} entries: ${answer.slice(0, 500)}`)
+      const answer = await connection.ask(postRequest(url, contentType, message))
+      const found = entriesIn(answer)
+      if (found === entriesPerPatient) return
+      throw new Error(`${found} entries: ${answer.toString('utf8', 0, 1_000)}`)
     },
-    close: () => agent.destroy(),
+    close: () => connection.close(),
   }
 }
+
+function entriesIn(answer: Buffer): number {
+  let found = 0
+  for (let at = answer.indexOf(entryBegins); at !== -1; at = answer.indexOf(entryBegins, at + 1)) {
+    found += 1
+  }
+  return found
+}
+
+const entryBegins = '<rim:ExtrinsicObject '
 
 /** The SOAP message of a FindDocuments for a patient. */
 export function findDocumentsMessage(question: {
@@ -51,23 +57,6 @@ export function findDocumentsMessage(question: {
   })
   const envelope = { action: iti18.requestAction, messageId: `urn:uuid:${id}`, bodyXml }
   return Buffer.from(encodeEnvelope({ ...envelope, securityXml: assertionXml }))
-}
-
-interface Post {
-  readonly url: string
-  readonly agent: Agent
-  readonly message: Uint8Array
-}
-
-function post({ url, agent, message }: Post): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>()
-  const headers = { 'content-type': contentType, 'content-length': message.length }
-  const sent = request(url, { agent, method: 'POST', headers }, (answer) => {
-    text(answer).then(resolve, reject)
-  })
-  sent.once('error', reject)
-  sent.end(message)
-  return promise
 }
 
 const contentType = simpleContentType(iti18.requestAction)

@@ -1,6 +1,7 @@
 // The settings of a Document Registry.
 import { assertionTrust, patients } from '@isthmus/config/domain'
-import { endpoint, serviceKeys } from '@isthmus/config/service'
+import { path } from '@isthmus/config/config'
+import { endpoint, listen, serviceKeys } from '@isthmus/config/service'
 import { type Static, Type } from 'typebox'
 
 const closed = { additionalProperties: false } as const
@@ -31,6 +32,14 @@ const limits = Type.Object(
       default: 50_000,
       minimum: 1,
     }),
+    valueSetPollMs: Type.Optional(
+      Type.Integer({
+        description: 'How long after a change the file of value sets is read again, at most.',
+        unit: 'ms',
+        default: 1_000,
+        minimum: 10,
+      }),
+    ),
     consentTimeoutMs: Type.Integer({
       description: 'How long the Consent Registry may take to answer.',
       unit: 'ms',
@@ -41,6 +50,29 @@ const limits = Type.Object(
   { ...closed, default: {} },
 )
 
+const feed = Type.Object(
+  {
+    mllp: Type.Optional(listen),
+    namespaces: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ description: 'Namespace ID of HD, as senders write it.' }),
+          oid: Type.String({ description: 'OID of the authority that it stands for.' }),
+        },
+        closed,
+      ),
+      { description: 'Authorities that feeds name without their OID.', default: [] },
+    ),
+    messageBytesMax: Type.Integer({
+      description: 'Size of one message of a feed.',
+      unit: 'bytes',
+      default: 256 * 1024,
+      minimum: 1024,
+    }),
+  },
+  { ...closed, description: 'Patient identity feeds (ITI-8, ITI-44); without it none is taken.' },
+)
+
 export const registryConfig = Type.Object(
   {
     ...serviceKeys,
@@ -49,6 +81,27 @@ export const registryConfig = Type.Object(
     patients,
     consents: endpoint,
     assertionTrust,
+    feed: Type.Optional(feed),
+    unknownPatients: Type.Optional(
+      Type.Union([Type.Literal('refuse'), Type.Literal('accept')], {
+        description:
+          'What becomes of a submission for a patient of the domain whom no feed has named.',
+        default: 'refuse',
+      }),
+    ),
+    valueSets: Type.Optional(
+      path({
+        description:
+          'File with the codes and media types that the affinity domain allows; without it all are. Read again when it changes.',
+      }),
+    ),
+    valueSetCheck: Type.Optional(
+      Type.Union([Type.Literal('refuse'), Type.Literal('warn')], {
+        description:
+          'What becomes of a submission with other codes: refused, or taken with a warning.',
+        default: 'refuse',
+      }),
+    ),
     limits,
   },
   closed,

@@ -7,8 +7,8 @@ import type { Exchange } from '@isthmus/ihe/transaction'
 import { servedFacts } from '@isthmus/service/exchange-audit'
 import { auditIti18 } from '@isthmus/xds/audit/iti-18'
 import type { AdhocQueryRequest } from '@isthmus/xds/messages'
-import type { StoredQuery } from '@isthmus/xds/stored-query'
-import type { EntryRelease } from './entry-release.ts'
+import { type StoredQuery, patientOf } from '@isthmus/xds/stored-query'
+import type { Release } from './release.ts'
 
 export interface QueryAuditParts {
   readonly audit: AuditTrail
@@ -20,7 +20,7 @@ export interface AuditedQuery {
   readonly exchange: Exchange<AdhocQueryRequest>
   /** Undefined when it could not be read. */
   readonly query: StoredQuery | undefined
-  readonly release: EntryRelease
+  readonly release: Release
 }
 
 export interface QueryResult {
@@ -38,7 +38,7 @@ export async function recordQuery(
     { ...servedFacts(exchange, node), ...result },
     {
       side: 'server',
-      patientId: query?.kind === 'FindDocuments' ? query.patientId : undefined,
+      patientId: query === undefined ? undefined : patientOf(query),
       queryId: exchange.request.queryId,
       requestXml: exchange.requestXml,
       homeCommunityId,

@@ -145,16 +145,16 @@ describe('ITI-18 in profile hospital', () => {
   })
 
   it('refuses what it cannot read as an error of the query (ITI TF-2: 3.18.4.1.3)', async () => {
-    const unknown = await calls.ask('GetAll', [])
-    expect([unknown.status, unknown.errors[0]?.code]).toEqual(['Failure', 'XDSUnknownStoredQuery'])
+    const short = await calls.ask('GetAll', [])
+    expect([short.status, short.errors[0]?.code]).toEqual(['Failure', 'XDSStoredQueryMissingParam'])
     const { event } = await running.sink.next(
-      ({ event: { outcomeDescription } }) => outcomeDescription === 'XDSUnknownStoredQuery',
+      ({ event: { outcomeDescription } }) => outcomeDescription === 'XDSStoredQueryMissingParam',
     )
     expect(event).toMatchObject({ outcome: 4, id: { code: '110112' } })
   })
 
-  it('answers consumers alone', async () => {
-    await expect(calls.find(samplePatientId, { as: 'repository' })).rejects.toMatchObject({
+  it('answers consumers and custodians alone', async () => {
+    await expect(calls.find(samplePatientId, { as: 'consents' })).rejects.toMatchObject({
       status: 403,
     })
   })

@@ -20,9 +20,8 @@ import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { writePatients } from '../src/db/patients.ts'
 import { register } from '../src/db/register.ts'
-import { fromEntryRow } from '../src/db/entry-rows.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
-import { readEntries } from '../src/queries/read-entries.ts'
+import { found as foundRows, storedEntries } from './found.ts'
 import { createTestDatabase } from './test-database.ts'
 
 const now = new Date('2026-03-14T10:16:05.500Z')
@@ -266,29 +265,24 @@ async function folderHolding(entry: string, number: number): Promise<string> {
 }
 
 async function stored(ids: readonly string[]): Promise<readonly DocumentEntry[]> {
-  const pages = readEntries(
-    database,
-    { kind: 'GetDocuments', returnType: 'LeafClass', by: { kind: 'entryUuid', ids } },
-    { rowsPerPage: 2, signal: AbortSignal.timeout(10_000) },
-  )
-  const found: DocumentEntry[] = []
-  for await (const rows of pages) found.push(...rows.map((row) => fromEntryRow(row)))
-  return found
+  const by = { kind: 'entryUuid', ids } as const
+  const query = { kind: 'GetDocuments', returnType: 'LeafClass', metadataLevel: 1, by } as const
+  return storedEntries(await foundRows(database, query))
 }
 
 async function statuses(ids: readonly string[]) {
-  const found = await stored(ids)
-  return ids.map((id) => found.find((entry) => entry.id === id)?.availabilityStatus)
+  const entries = await stored(ids)
+  return ids.map((id) => entries.find((entry) => entry.id === id)?.availabilityStatus)
 }
 
 async function counts(): Promise<Readonly<Record<string, number>>> {
-  const found: Record<string, number> = {}
+  const numbers: Record<string, number> = {}
   for (const table of ['document_entry', 'registry_object', 'unique_id'] as const) {
     const { count } = await database
       .selectFrom(table)
       .select(({ fn }) => fn.countAll<string>().as('count'))
       .executeTakeFirstOrThrow()
-    found[table] = Number(count)
+    numbers[table] = Number(count)
   }
-  return found
+  return numbers
 }

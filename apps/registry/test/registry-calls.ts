@@ -2,6 +2,7 @@
 // clinician.
 import { createPrivateKey, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { HttpClient } from '@isthmus/http/http-client'
 import { signAssertion } from '@isthmus/saml/write-assertion'
 import { sampleSubmission, sampleSubmissionSet } from '@isthmus/testbed/sample-submission'
 import { statusApproved, storedQueryIds } from '@isthmus/xds/identifiers'
@@ -16,7 +17,7 @@ import { type RunningRegistry, audience, southIssuer } from './running-registry.
 export interface RegistryCalls {
   submit(submission: Submission, as?: string): Promise<RegistryResponse>
   /** One entry in a submission set of its own, told from others by the last arc of its uniqueId. */
-  registerEntry(entry: DocumentEntry): Promise<RegistryResponse>
+  registerEntry(entry: DocumentEntry, as?: string): Promise<RegistryResponse>
   ask(
     name: keyof typeof storedQueryIds,
     slots: readonly QuerySlot[],
@@ -33,6 +34,18 @@ export interface AskOptions {
   readonly assertionXml?: string | undefined
 }
 
+/** How many objects of each kind an answer holds. */
+export function countsOf({ objects, objectRefs }: AdhocQueryResponse) {
+  const times = (kind: string): number => objects.filter((one) => one.kind === kind).length
+  return {
+    entries: times('document-entry'),
+    sets: times('submission-set'),
+    folders: times('folder'),
+    associations: times('association'),
+    refs: objectRefs.length,
+  }
+}
+
 export function registryCalls({ domain, service }: RunningRegistry): RegistryCalls {
   const { key, certificate } = domain.files('gateway')
   const signer = {
@@ -42,20 +55,25 @@ export function registryCalls({ domain, service }: RunningRegistry): RegistryCal
     key: createPrivateKey(readFileSync(key)),
     certificatePem: readFileSync(certificate, 'utf8'),
   }
-  const to = { peer: 'registry', signal: AbortSignal.timeout(60_000) }
+  // One client for each peer: it keeps its connections.
+  const clients = new Map<string, HttpClient>()
+  const clientOf = (name: string): HttpClient => {
+    const client = clients.get(name) ?? domain.client(name)
+    clients.set(name, client)
+    return client
+  }
+  const to = () => ({ peer: 'registry', signal: AbortSignal.timeout(60_000) })
   const calls: RegistryCalls = {
     async submit(submission, as = 'repository') {
       const url = `${service.origin}/iti-42`
-      await using answer = await domain
-        .client(as)
-        .call(iti42, { ...to, url, request: { submission } })
+      await using answer = await clientOf(as).call(iti42, { ...to(), url, request: { submission } })
       return answer.response
     },
-    registerEntry: (entry) => calls.submit(submissionOf(entry)),
+    registerEntry: (entry, as) => calls.submit(submissionOf(entry), as),
     async ask(name, slots, { as = 'gateway', returnType = 'LeafClass', ...options } = {}) {
       const assertionXml = 'assertionXml' in options ? options.assertionXml : calls.assertion()
-      await using answer = await domain.client(as).call(iti18, {
-        ...to,
+      await using answer = await clientOf(as).call(iti18, {
+        ...to(),
         url: `${service.origin}/iti-18`,
         request: { returnType, queryId: storedQueryIds[name], homeCommunityId: undefined, slots },
         ...(assertionXml === undefined ? {} : { assertionXml }),

@@ -16,9 +16,10 @@ import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import { readQuery } from '@isthmus/xds/rules/query'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type EntryRow, toEntryRow } from '../src/db/entry-rows.ts'
+import { toEntryRow } from '../src/db/entry-rows.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
-import { readEntries } from '../src/queries/read-entries.ts'
+import type { EntryRow } from '../src/queries/found-row.ts'
+import { found } from './found.ts'
 import { createTestDatabase } from './test-database.ts'
 
 let postgres: ThrowawayPostgres
@@ -194,7 +195,10 @@ async function get(parameters: Parameters) {
   return ids(await rows('GetDocuments', parameters))
 }
 
-async function rows(name: keyof typeof storedQueryIds, parameters: Parameters) {
+async function rows(
+  name: keyof typeof storedQueryIds,
+  parameters: Parameters,
+): Promise<readonly EntryRow[]> {
   const read = readQuery({
     returnType: 'LeafClass',
     queryId: storedQueryIds[name],
@@ -207,15 +211,11 @@ async function rows(name: keyof typeof storedQueryIds, parameters: Parameters) {
     ),
   })
   if (read.kind === 'reject') throw new RangeError(JSON.stringify(read.errors))
-  const signal = AbortSignal.timeout(10_000)
-  const found: EntryRow[] = []
-  for await (const page of readEntries(database, read.query, { rowsPerPage: 2, signal }))
-    found.push(...page)
-  return found
+  return (await found(database, read.query))['document-entry']
 }
 
-function ids(found: readonly { readonly entry_uuid: string }[]): readonly string[] {
-  return found.map(({ entry_uuid }) => `urn:uuid:${entry_uuid}`).toSorted()
+function ids(entries: readonly { readonly entry_uuid: string }[]): readonly string[] {
+  return entries.map(({ entry_uuid }) => `urn:uuid:${entry_uuid}`).toSorted()
 }
 
 function author(person: string): DocumentEntry['authors'][number] {

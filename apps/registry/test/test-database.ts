@@ -6,6 +6,7 @@ import type { ThrowawayPostgres } from '@isthmus/postgres/throwaway-postgres'
 import type { Kysely } from 'kysely'
 import { writePatients } from '../src/db/patients.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
+import { shapeDatabase } from './registry-shape.ts'
 
 /** An empty registry that knows the patients. */
 export async function createTestDatabase(
@@ -13,6 +14,7 @@ export async function createTestDatabase(
   patients: readonly string[],
 ): Promise<Kysely<RegistryTables>> {
   const url = await postgres.createDatabase()
+  await shapeDatabase(url)
   const database = openDatabase<RegistryTables>({ url, connectionsMax: 8 }, silentLog)
   await migrate(database, new URL('../src/db/migrations/', import.meta.url))
   await writePatients(database, patients)

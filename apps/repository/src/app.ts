@@ -8,7 +8,9 @@ import type { DocumentStore } from './documents/document-store.ts'
 import { openFileStore } from './documents/file-store.ts'
 import { failedTransaction } from './failed-transaction.ts'
 import { serveProvide } from './serve-provide.ts'
+import { serveRemoval } from './serve-removal.ts'
 import { serveRetrieve } from './serve-retrieve.ts'
+import { startUpkeep } from './start-upkeep.ts'
 
 /**
  * Opens the repository and listens; `documents` takes the place of the folder that the settings
@@ -32,11 +34,23 @@ export async function startRepository(
 
   serveProvide(paths, { ...parts, assertion: assertion.submitting })
   serveRetrieve(paths.retrieve, { ...parts, assertion: assertion.asking })
+  serveRemoval(paths.remove, { ...parts, assertion: assertion.submitting })
 
-  // Whatever was being received when the last run ended never got its answer.
-  await store.sweepStaged(new Date())
   const origin = await service.start()
-  return { origin, routes: () => service.server.routes(), close: () => service.close() }
+  const upkeep = startUpkeep(parts)
+  return {
+    origin,
+    routes: () => service.server.routes(),
+    async close() {
+      await upkeep.close()
+      await service.close()
+    },
+  }
 }
 
-const paths = { provide: '/iti-41', provideImaging: '/rad-68', retrieve: '/iti-43' } as const
+const paths = {
+  provide: '/iti-41',
+  provideImaging: '/rad-68',
+  retrieve: '/iti-43',
+  remove: '/iti-86',
+} as const

@@ -51,6 +51,12 @@ const limits = Type.Object(
       default: 100,
       minimum: 1,
     }),
+    documentsPerRemovalMax: Type.Integer({
+      description: 'Documents named in one removal.',
+      unit: 'documents',
+      default: 1_000,
+      minimum: 1,
+    }),
     submissionTimeoutMs: Type.Integer({
       description: 'How long a submission may take, from its first byte to its answer.',
       unit: 'ms',
@@ -67,6 +73,53 @@ const limits = Type.Object(
   { ...closed, default: {} },
 )
 
+const sweep = Type.Object(
+  {
+    graceMs: Type.Integer({
+      description:
+        'How old a document must be before the registry is asked whether it knows it, and a document that never got whole before it is removed. Longer than a submission may take.',
+      unit: 'ms',
+      default: 7_200_000,
+      minimum: 100,
+    }),
+    intervalMs: Type.Integer({
+      description: 'Pause between two sweeps.',
+      unit: 'ms',
+      default: 600_000,
+      minimum: 100,
+    }),
+    documentsPerAskMax: Type.Integer({
+      description: 'Documents that the registry is asked about in one query.',
+      unit: 'documents',
+      default: 100,
+      minimum: 1,
+    }),
+  },
+  {
+    ...closed,
+    description: 'Clears away what submissions that were cut short have left behind.',
+    default: {},
+  },
+)
+
+const scrub = Type.Object(
+  {
+    bytesPerSecond: Type.Integer({
+      description: 'Pace at which stored documents are read again and verified; 0: they are not.',
+      unit: 'bytes/s',
+      default: 4 * 1024 * 1024,
+      minimum: 0,
+    }),
+    roundMs: Type.Integer({
+      description: 'A new round begins so long after the last one did, at the earliest.',
+      unit: 'ms',
+      default: 86_400_000,
+      minimum: 1_000,
+    }),
+  },
+  { ...closed, description: 'Finds documents that the disk has damaged.', default: {} },
+)
+
 export const repositoryConfig = Type.Object(
   {
     ...serviceKeys,
@@ -75,10 +128,14 @@ export const repositoryConfig = Type.Object(
     repositoryUniqueId: Type.String({ description: 'OID of this repository.' }),
     documentsFolder: path({ description: 'Folder that holds the documents.' }),
     registry: endpoint,
+    /** ITI-18 of the registry. */
+    storedQueries: endpoint,
     consents: endpoint,
     assertionTrust,
     patients,
     limits,
+    sweep,
+    scrub,
   },
   closed,
 )

@@ -18,7 +18,7 @@ import { type ConsentParts, type Consents, readConsents } from './read-consents.
 export interface ReleaseParts extends ConsentParts {
   readonly repositoryUniqueId: string
   readonly documents: Pick<DocumentStore, 'holds'>
-  readonly ledger: Pick<DocumentLedger, 'readByUniqueIds'>
+  readonly ledger: Pick<DocumentLedger, 'readByUniqueIds' | 'writeDamaged'>
   readonly policy: DomainPolicy
   readonly log: Log
 }
@@ -91,11 +91,26 @@ async function releaseOne(
   if (others.some((other) => other.sha256 !== row.sha256)) {
     return withheld(document, unreadable(document), { patientId, outcome: 8 })
   }
-  if (!(await isWhole(row, parts))) {
+  const whole = await firstWhole(rows, exchange, parts)
+  if (whole === undefined) {
     return withheld(document, unreadable(document), { patientId, outcome: 8 })
   }
   const patientIds = [...new Set(rows.map((one) => one.patient_id))]
-  return { kind: 'released', asked: document, row, patientIds }
+  return { kind: 'released', asked: document, row: whole, patientIds }
+}
+
+// The same bytes may have been brought more than once: one copy that is whole is enough. One that
+// was found damaged is never handed out again, and one whose submission ended before its bytes had
+// a place never was whole.
+async function firstWhole(
+  rows: readonly DocumentRow[],
+  { now }: RetrieveExchange,
+  parts: ReleaseParts,
+): Promise<DocumentRow | undefined> {
+  for (const row of rows) {
+    if (row.damaged_at === null && (await isWhole(row, now, parts))) return row
+  }
+  return undefined
 }
 
 function deny(
@@ -132,10 +147,16 @@ function unknown(document: DocumentRequest, consents: Consents): RegistryError {
     : retrieveErrors.noSuchDocument(document)
 }
 
-async function isWhole(row: DocumentRow, { documents, log }: ReleaseParts): Promise<boolean> {
+async function isWhole(
+  row: DocumentRow,
+  now: Date,
+  { documents, ledger, log }: ReleaseParts,
+): Promise<boolean> {
   try {
     if (await documents.holds(storedDocument(row))) return true
+    if (row.standing === 'stored') return false
     log.error('a stored document is gone or cut short')
+    await ledger.writeDamaged(row.content_name, now)
   } catch (error) {
     reportIncident(log, error)
   }

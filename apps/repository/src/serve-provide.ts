@@ -35,6 +35,7 @@ export function serveProvide(
     audit: createSubmissionAudit({ audit, node, registry }),
     register: createRegistration({ client, registry, ...limits }),
     log,
+    now: () => new Date(),
   })
   const served = {
     handler,

@@ -3,7 +3,7 @@
 import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import { formatCodes } from './db/codes.ts'
-import type { DocumentLedger, DocumentRow } from './db/document-ledger.ts'
+import type { DocumentLedger, NewDocumentRow } from './db/document-ledger.ts'
 import type { RegistrationResult } from './register-submission.ts'
 import type { StagedEntry } from './stage-documents.ts'
 import type { AuditedAct } from './submission-audit.ts'
@@ -14,10 +14,12 @@ export interface SubmissionActs {
 }
 
 export interface SubmissionLedger {
-  /** Durable before the registry hears of the documents. */
+  /** Durable before the documents have a place, and long before the registry hears of them. */
   stored(submission: Submission, staged: readonly StagedEntry[], now: Date): Promise<void>
-  /** Takes `stored` back, whether or not it came about. */
-  forget(staged: readonly StagedEntry[]): Promise<void>
+  /** Takes `stored` back, whether or not it came about: what is left are bytes to be discarded. */
+  withdrawn(staged: readonly StagedEntry[]): Promise<void>
+  /** The bytes are gone as well. */
+  discarded(staged: readonly StagedEntry[]): Promise<void>
   /** What the registry made of the submission, and both audit events, all or nothing. */
   settle(
     result: RegistrationResult,
@@ -30,14 +32,16 @@ export function createSubmissionLedger(documents: DocumentLedger): SubmissionLed
   return {
     stored: (submission, staged, now) => documents.writeStored(rows(submission, staged, now)),
 
-    forget: (staged) =>
-      documents.transaction((transaction) => transaction.removeStored(names(staged))),
+    withdrawn: (staged) =>
+      documents.transaction((transaction) => transaction.writeRemoved(names(staged))),
+
+    discarded: (staged) => documents.forgetRemoved(names(staged)),
 
     settle: ({ kind, ending }, staged, { provide, register }) =>
       documents.transaction(async (transaction) => {
         if (kind === 'registered') await transaction.writeRegistered(names(staged))
         // No answer is not a refusal: the registry may hold the entries, so the documents stay.
-        if (kind === 'refused') await transaction.removeStored(names(staged))
+        if (kind === 'refused') await transaction.writeRemoved(names(staged))
         await register.end(ending, transaction.executor)
         await provide.end(ending, transaction.executor)
       }),
@@ -48,7 +52,7 @@ function rows(
   { submissionSets }: Submission,
   staged: readonly StagedEntry[],
   now: Date,
-): readonly DocumentRow[] {
+): readonly NewDocumentRow[] {
   const [set] = submissionSets
   return staged.map(({ entry, document }) => ({
     patient_id: canonicalPatientId(entry.patientId),

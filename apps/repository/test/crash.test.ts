@@ -19,7 +19,11 @@ let calls: RepositoryCalls
 let process: OwnProcess
 
 beforeAll(async () => {
-  running = await startRunningRepository({ service: 'own-process' })
+  running = await startRunningRepository({
+    service: 'own-process',
+    upkeep: { sweep: { graceMs: 100, intervalMs: 100, documentsPerAskMax: 10 } },
+    limits: { registryTimeoutMs: 400 },
+  })
   process = await startOwnProcess(running.configFile)
   calls = repositoryCalls({ domain: running.domain, url: (path) => `${process.origin}${path}` })
 }, 60_000)
@@ -65,7 +69,7 @@ test('killed while a document arrives: nothing is left of it after the next star
   await expect(calls.provide([], { request, bodies: bodies() })).rejects.toThrow(/./)
   expect(running.files().staged).toHaveLength(1)
   await restart()
-  expect(running.files()).toEqual({ staged: [], kept: [] })
+  await expect.poll(() => running.files(), { timeout: 5_000 }).toEqual({ staged: [], kept: [] })
   expect(running.registry.received).toEqual([])
   expect(await calls.provide([sampleDocument(1, 'again')])).toEqual(registered)
   expect(await stored(1)).toBe('again')

@@ -4,6 +4,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '@isthmus/config/config'
 import type { RunningService } from '@isthmus/service/open-service'
+import {
+  type FakeConsentRegistry,
+  startFakeConsentRegistry,
+} from '@isthmus/testbed/fake-consent-registry'
 import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
 import { samplePatientId, sampleRepository } from '@isthmus/testbed/sample-submission'
 import { type TestDomain, createTestDomain } from '@isthmus/testbed/test-domain'
@@ -11,7 +15,6 @@ import { startRepository } from '../src/app.ts'
 import { type RepositoryConfig, repositoryConfig } from '../src/config.ts'
 import type { DocumentStore } from '../src/documents/document-store.ts'
 import { openFileStore } from '../src/documents/file-store.ts'
-import { type FakeConsentRegistry, startFakeConsentRegistry } from './fake-consent-registry.ts'
 import { type FakeRegistry, startFakeRegistry } from './fake-registry.ts'
 
 export const refusing = 'N-1002^^^&2.999.1.2&ISO'
@@ -33,12 +36,13 @@ export interface RunningRepository extends AsyncDisposable {
   readonly service: RunningService | undefined
   /** Names of the files that lie in the folder: those staged, and those committed. */
   files(): { readonly staged: readonly string[]; readonly kept: readonly string[] }
-  url(path: '/iti-41' | '/rad-68' | '/iti-43'): string
+  url(path: '/iti-41' | '/rad-68' | '/iti-43' | '/iti-86'): string
 }
 
 export interface RunningOptions {
   readonly profile?: 'hospital' | 'conformance'
   readonly limits?: Partial<RepositoryConfig['limits']>
+  readonly upkeep?: Partial<Pick<RepositoryConfig, 'sweep' | 'scrub'>>
   /** What takes the place of the folder. */
   readonly store?: (files: DocumentStore) => DocumentStore
   /** `own-process`: the test starts it. */
@@ -55,6 +59,7 @@ export async function startRunningRepository(
     { name: 'consents', actors: ['consent-registry'] },
     { name: 'audit', actors: ['audit-record-repository'] },
     { name: 'source', actors: ['document-source'], hospital: 'north' },
+    { name: 'administrator', actors: ['document-administrator'] },
     { name: 'imaging', actors: ['imaging-document-source'], hospital: 'north' },
     {
       name: 'gateway',
@@ -104,7 +109,7 @@ interface Around {
 
 async function writeConfig(
   { domain, sink, consents, registry }: Around,
-  { profile = 'hospital', limits = {} }: RunningOptions,
+  { profile = 'hospital', limits = {}, upkeep = {} }: RunningOptions,
 ): Promise<string> {
   const service = await domain.serviceConfig('repository', { profile, auditPort: sink.port })
   return domain.writeConfig('repository', {
@@ -114,6 +119,7 @@ async function writeConfig(
     repositoryUniqueId: sampleRepository,
     documentsFolder: join(domain.folder, 'documents'),
     registry: { url: `${registry.server.origin}/iti-42`, peer: 'registry' },
+    storedQueries: { url: `${registry.server.origin}/iti-18`, peer: 'registry' },
     consents: { url: `${consents.server.origin}/fhir`, peer: 'consents' },
     assertionTrust: {
       issuers: [{ issuer: southIssuer, certificate: domain.files('gateway').certificate }],
@@ -125,6 +131,7 @@ async function writeConfig(
       { domainId: silent, local: [] },
     ],
     limits: { registryTimeoutMs: 1_000, ...limits },
+    ...upkeep,
   })
 }
 

@@ -38,6 +38,8 @@ export interface ByteOrder {
   readonly bytes: Buffer
   /** After so long the connection is given up. */
   readonly timeoutMs: number
+  /** Open for so long after its handshake, the connection is ended by us. */
+  readonly openMs?: number | undefined
   readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2' | undefined
 }
 
@@ -54,8 +56,15 @@ export async function exchangeBytes(order: ByteOrder): Promise<WireExchange> {
     ended = 'open'
     socket.destroy()
   }, order.timeoutMs)
+  let openTimer: NodeJS.Timeout | undefined
   socket.once('secureConnect', () => {
     tls = factsOf(socket, order.identity)
+    if (order.openMs === undefined) return
+    openTimer = setTimeout(() => {
+      ended = 'open'
+      // Said goodbye, not cut off: what was sent is still read.
+      socket.end()
+    }, order.openMs)
   })
   socket.on('data', (chunk: Buffer) => received.push(chunk))
   socket.on('error', (failure: SocketError) => {
@@ -66,6 +75,7 @@ export async function exchangeBytes(order: ByteOrder): Promise<WireExchange> {
   socket.write(order.bytes)
   await over
   clearTimeout(timer)
+  clearTimeout(openTimer)
   const seconds = (performance.now() - begun) / 1000
   return { sent: order.bytes, received: Buffer.concat(received), tls, ended, error, seconds }
 }

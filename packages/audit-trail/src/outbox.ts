@@ -15,7 +15,7 @@ import { clientOptions } from '@isthmus/tls/client-options'
 import type { Credentials } from '@isthmus/tls/credentials'
 import type { PeerDirectory } from '@isthmus/tls/peer-directory'
 import { type AuditIntent, type AuditTrail, AuditTrailError } from './audit-trail.ts'
-import { addRows, backlog, removeIntent } from './internal/outbox-table.ts'
+import { backlog, removeIntent, rowWriter } from './internal/outbox-table.ts'
 import { Sender, type SenderTimes } from './internal/sender.ts'
 import { createSyslogWriter } from './syslog-writer.ts'
 
@@ -103,12 +103,14 @@ class Rows<Tables> {
   readonly #options: AuditTrailOptions<Tables>
   readonly #run: string
   readonly #write: (message: AuditMessage, at: Date) => Uint8Array
+  readonly #addRows: ReturnType<typeof rowWriter>
   #counted = { count: 0, atMs: Number.NEGATIVE_INFINITY }
 
   constructor(options: AuditTrailOptions<Tables>, run: string) {
     this.#options = options
     this.#run = run
     this.#write = createSyslogWriter(options.node)
+    this.#addRows = rowWriter(options.database)
   }
 
   async add(
@@ -118,8 +120,13 @@ class Rows<Tables> {
   ): Promise<readonly string[]> {
     this.#checkRoom()
     const recordedAt = this.#now()
-    const written = messages.map((message) => this.#write(message, recordedAt))
-    return kept(addRows(executor, { state, messages: written, recordedAt, run: this.#run }))
+    const rows = messages.map((message) => ({
+      state,
+      message: this.#write(message, recordedAt),
+      recordedAt,
+      run: this.#run,
+    }))
+    return kept(this.#addRows(executor, rows))
   }
 
   async state(): Promise<{ pending: number; oldestMs: number; ok: boolean }> {

@@ -23,7 +23,7 @@ export interface Ends {
 export async function createEnds(pki: ThrowawayPki): Promise<Ends> {
   const [service, repository] = await Promise.all([pki.identity('service'), pki.identity('arr')])
   const record = { hospital: undefined, organizationOid: undefined, enabled: true } as const
-  const rest = { repositoryUniqueIds: [], assertionIssuers: [] }
+  const rest = { repositoryUniqueIds: [], sourceIds: [], assertionIssuers: [] }
   const peers = createPeerDirectory([
     { ...record, ...rest, name: 'service', certificate: service.certificate, actors: ['tester'] },
     {

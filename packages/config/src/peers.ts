@@ -18,6 +18,10 @@ export const peerEntry = Type.Object(
       description: 'Repositories and retrieve locations that it may name as its own.',
       default: [],
     }),
+    sourceIds: Type.Array(Type.String(), {
+      description: 'Source ids of the submission sets that it sends.',
+      default: [],
+    }),
     assertionIssuers: Type.Array(Type.String(), {
       description: 'SAML issuers that may speak for its users.',
       default: [],

@@ -13,7 +13,7 @@ import { startStorageScp } from '../src/storage-scp.ts'
 import type { StorageScpOptions } from '../src/storage-scp-options.ts'
 import type { IncomingInstance, StoreInstance, StoreOutcome } from '../src/storage-service.ts'
 import { storeInstances } from '../src/store-scu.ts'
-import { associateRq, command, ct, dial, explicit, isCut, value } from './wire-bytes.ts'
+import { associateRq, command, ct, dial, explicit, isCut, readPdu, value } from './wire-bytes.ts'
 
 const running: StorageScp[] = []
 
@@ -227,25 +227,6 @@ describe('strangers', () => {
     ['HTTP', () => Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ['P-DATA before any association', () => value(3, command(0x0030, 0x0101))],
     ['a second association', () => Buffer.concat([associateRq('NORTH'), associateRq('NORTH')])],
-    [
-      'C-FIND with a dataset',
-      () => Buffer.concat([associateRq('NORTH'), value(3, command(0x0020, 0x0102))]),
-    ],
-    [
-      'a command that never ends',
-      () => Buffer.concat([associateRq('NORTH'), value(1, Buffer.alloc(20_000))]),
-    ],
-    [
-      'a second C-STORE before the first is answered',
-      () =>
-        Buffer.concat([
-          associateRq('NORTH'),
-          value(3, command(0x0001, 0x0102)),
-          value(2, Buffer.from(syntheticDataset(order(1)))),
-          value(3, command(0x0001, 0x0102)),
-          value(2, Buffer.from(syntheticDataset(order(1)))),
-        ]),
-    ],
   ])('%s ends the connection, and the service goes on', async (_what, bytes) => {
     const north = await scp()
     const socket = await dial(north.port)
@@ -253,6 +234,50 @@ describe('strangers', () => {
     expect(await isCut(socket)).toBe(true)
     const [result] = await storeInstances(target(north.port), [outgoing(7)], live)
     expect(result?.status).toBe(0)
+  })
+
+  const instance = () => [
+    value(3, command(0x0001, 0x0102)),
+    value(2, Buffer.from(syntheticDataset(order(1)))),
+  ]
+  test.each([
+    ['C-FIND with a dataset', () => [value(3, command(0x0020, 0x0102))]],
+    ['a command that never ends', () => [value(1, Buffer.alloc(20_000))]],
+    ['a second C-STORE before the first is answered', () => [...instance(), ...instance()]],
+  ])('%s ends an association that was accepted', async (_what, pdus) => {
+    const north = await scp()
+    const socket = await dial(north.port)
+    socket.write(associateRq('NORTH'))
+    expect((await readPdu(socket))[0]).toBe(0x02)
+    socket.write(Buffer.concat(pdus()))
+    expect((await readPdu(socket))[0]).toBe(0x07)
+    expect(await isCut(socket)).toBe(true)
+  })
+
+  test('data behind an accepted association is stored (DICOM PS3.8: 9.2)', async () => {
+    const north = await scp()
+    const socket = await dial(north.port)
+    socket.write(associateRq('NORTH'))
+    expect((await readPdu(socket))[0]).toBe(0x02)
+    socket.write(Buffer.concat(instance()))
+    expect((await readPdu(socket))[0]).toBe(0x04)
+    expect(north.stored.length).toBe(1)
+    socket.destroy()
+  })
+
+  test.each([
+    ['P-DATA before A-ASSOCIATE-AC', () => [associateRq('NORTH'), ...instance()], [2, 2]],
+    ['P-DATA before any request', () => instance(), [0, 0]],
+    ['a second request', () => [associateRq('NORTH'), associateRq('NORTH')], [2, 2]],
+    ['a PDU of no known type', () => [Buffer.from([0x09, 0, 0, 0, 0, 0])], [2, 1]],
+  ])('%s is answered with A-ABORT (DICOM PS3.8: 9.2)', async (_what, pdus, reason) => {
+    const north = await scp()
+    const socket = await dial(north.port)
+    socket.write(Buffer.concat(pdus()))
+    const abort = await readPdu(socket)
+    expect([abort[0], ...abort.subarray(8)]).toEqual([0x07, ...reason])
+    expect(await isCut(socket)).toBe(true)
+    expect(north.stored).toEqual([])
   })
 
   test('an instance over its limit ends the association', async () => {

@@ -36,6 +36,7 @@ beforeAll(async () => {
       organizationOid: undefined,
       actors: ['imaging-document-source'],
       repositoryUniqueIds: [],
+      sourceIds: [],
       assertionIssuers: [],
       enabled: true,
     })),

@@ -20,6 +20,13 @@ export async function isCut(socket: Socket): Promise<true> {
   return true
 }
 
+/** The next bytes of the other side: one PDU, where it sends one at a time. */
+export async function readPdu(socket: Socket): Promise<Buffer> {
+  const [bytes]: unknown[] = await once(socket, 'data')
+  if (!Buffer.isBuffer(bytes)) throw new TypeError('a socket gives bytes')
+  return bytes
+}
+
 /** A-ASSOCIATE-RQ with one context: id 1, CT Image Storage, Explicit VR Little Endian. */
 export function associateRq(called: string): Buffer {
   const context = Buffer.concat([

@@ -37,7 +37,18 @@ export function decodeAdhocQueryResponse(element: XmlElement): DecodedQueryRespo
 export function encodeAdhocQueryResponse({ status, errors, found }: AdhocQueryResponse): string {
   return tag(
     'query:AdhocQueryResponse',
-    { 'xmlns:query': query, 'xmlns:rim': rim, 'xmlns:rs': rs, status },
+    { ...prefixes, status },
     encodeErrorList(errors) + encodeRegistryObjectList(found),
   )
 }
+
+/** The same in pieces: what stands before the objects of the list, and what stands behind them. */
+export function adhocQueryResponseAround(response: RegistryResponse): readonly [string, string] {
+  const { status, errors } = response
+  const content = `${encodeErrorList(errors)}<rim:RegistryObjectList>`
+  const end = '</query:AdhocQueryResponse>'
+  const written = tag('query:AdhocQueryResponse', { ...prefixes, status }, content)
+  return [written.slice(0, -end.length), `</rim:RegistryObjectList>${end}`]
+}
+
+const prefixes = { 'xmlns:query': query, 'xmlns:rim': rim, 'xmlns:rs': rs } as const

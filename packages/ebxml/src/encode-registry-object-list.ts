@@ -16,18 +16,11 @@ export function encodeRegistryObjectList(objects: readonly (RegistryObject | Obj
   return tag('rim:RegistryObjectList', {}, objects.map((object) => encodeObject(object)).join(''))
 }
 
-/** Gives the slots one after the other; a slot without values is left out. */
-export function encodeSlots(slots: readonly Slot[]): string {
-  return slots.map((slot) => encodeSlot(slot)).join('')
-}
-
-function encodeSlot({ name, values }: Slot): string {
-  if (values.length === 0) return ''
-  const written = values.map((value) => `<rim:Value>${escapeText(value)}</rim:Value>`).join('')
-  return tag('rim:Slot', { name }, `<rim:ValueList>${written}</rim:ValueList>`)
-}
-
-function encodeObject(object: RegistryObject | ObjectRef): string {
+/**
+ * Gives one object's element; whoever puts it into a message declares the prefix. No value in it
+ * holds `"`, `<` or `>` as such: they are written as references.
+ */
+export function encodeObject(object: RegistryObject | ObjectRef): string {
   switch (object.kind) {
     case 'ObjectRef':
       return tag('rim:ObjectRef', { id: object.id, home: object.home })
@@ -55,6 +48,17 @@ function encodeObject(object: RegistryObject | ObjectRef): string {
         baseContent(object),
       )
   }
+}
+
+/** Gives the slots one after the other; a slot without values is left out. */
+export function encodeSlots(slots: readonly Slot[]): string {
+  return slots.map((slot) => encodeSlot(slot)).join('')
+}
+
+function encodeSlot({ name, values }: Slot): string {
+  if (values.length === 0) return ''
+  const written = values.map((value) => `<rim:Value>${escapeText(value)}</rim:Value>`).join('')
+  return tag('rim:Slot', { name }, `<rim:ValueList>${written}</rim:ValueList>`)
 }
 
 function baseAttributes({ id, home, lid, objectType, status }: RegistryObjectBase) {

@@ -32,14 +32,16 @@ export interface TransactionLimits {
 export interface AssertionPolicy {
   /**
    * `required`: no assertion, no answer. `accepted`: none may come, but one that comes must be
-   * good.
+   * good. It may depend on who asks.
    */
-  readonly mode: 'required' | 'accepted'
+  readonly mode: AssertionMode | ((peer: ConnectedPeer) => AssertionMode)
   /**
    * Throws AssertionError (saml) for one that is not believed; gives the subject of one that is.
    */
   verify(input: AssertionInput): Subject | Promise<Subject>
 }
+
+export type AssertionMode = 'required' | 'accepted'
 
 export interface AssertionInput {
   /** The envelope's decoded text, in which `security.start` and `security.end` count. */

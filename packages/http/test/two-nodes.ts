@@ -90,6 +90,7 @@ export function peerRecord(
     organizationOid: undefined,
     actors,
     repositoryUniqueIds: [],
+    sourceIds: [],
     assertionIssuers: [],
     enabled: true,
   }

@@ -10,6 +10,10 @@ export type Actor =
   | 'consumer-gateway'
   | 'consent-registry'
   | 'audit-record-repository'
+  | 'document-administrator'
+  | 'patient-identity-source'
+  | 'patient-identifier-cross-reference-manager'
+  | 'patient-identifier-cross-reference-consumer'
   | 'tester'
 
 export interface Peer {
@@ -26,6 +30,8 @@ export interface Peer {
    * name.
    */
   readonly repositoryUniqueIds: readonly string[]
+  /** OIDs by which its submission sets name it as their source. */
+  readonly sourceIds: readonly string[]
   /** SAML issuers that may speak for this peer's users. */
   readonly assertionIssuers: readonly string[]
 }

@@ -5,7 +5,23 @@ import type { OutgoingPart, Part } from '@isthmus/mime/part'
 import type { ConnectedPeer } from './peer.ts'
 import type { Subject } from './subject.ts'
 
-export type TransactionId = 'ITI-18' | 'ITI-41' | 'ITI-42' | 'ITI-43' | 'RAD-68' | 'RAD-69'
+export type TransactionId =
+  | 'ITI-8'
+  | 'ITI-9'
+  | 'ITI-18'
+  | 'ITI-41'
+  | 'ITI-42'
+  | 'ITI-43'
+  | 'ITI-44'
+  | 'ITI-51'
+  | 'ITI-57'
+  | 'ITI-61'
+  | 'ITI-62'
+  | 'ITI-83'
+  | 'ITI-86'
+  | 'ITI-92'
+  | 'RAD-68'
+  | 'RAD-69'
 
 /**
  * `simple` is one XML body; `mtom` is multipart/related in both directions (ITI TF-2: Appendix
@@ -17,6 +33,8 @@ export interface Transaction<Request, Response> {
   readonly id: TransactionId
   readonly name: string
   readonly requestAction: string
+  /** Where one transaction has several requests: the actions of the others. */
+  readonly furtherActions?: readonly string[]
   readonly responseAction: string
   readonly packaging: Packaging
   /**
@@ -59,6 +77,11 @@ export interface Exchange<Request> {
 
 export interface Reply<Response> {
   readonly response: Response
+  /**
+   * The body's child element in pieces, written in place of `response`: for an answer that may be
+   * long. Whatever makes it fail must have been found out before its first piece.
+   */
+  readonly responseXml?: AsyncIterable<string>
   /** Bodies of an MTOM answer; the root part names every content id. Pulled one after the other. */
   readonly bodies?: AsyncIterable<OutgoingPart>
   /**

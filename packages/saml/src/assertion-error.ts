@@ -26,7 +26,7 @@ export class AssertionError extends Error {
   readonly reason: string
 
   constructor(subcode: AssertionSubcode, reason: string) {
-    super(sentences[subcode])
+    super(assertionSentences[subcode])
     this.subcode = subcode
     this.reason = reason
   }
@@ -49,7 +49,8 @@ export const wsseNamespace =
 export const wsuNamespace =
   'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd'
 
-const sentences: Readonly<Record<AssertionSubcode, string>> = {
+/** What the fault of each subcode says. */
+export const assertionSentences: Readonly<Record<AssertionSubcode, string>> = {
   SecurityTokenUnavailable: 'A SAML assertion of the user is required and was not found.',
   InvalidSecurity: 'The security header could not be processed.',
   UnsupportedSecurityToken: 'The kind of security token is not supported.',

@@ -15,7 +15,6 @@ export function checkAction(action: string, { expected, httpAction }: ExpectedAc
   if (httpAction !== undefined && httpAction !== '' && httpAction !== action) {
     throw addressingFault(
       'The action in the HTTP header is not the one in the message.',
-      'InvalidAddressingHeader',
       'ActionMismatch',
     )
   }

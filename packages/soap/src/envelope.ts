@@ -83,7 +83,16 @@ export interface OutgoingEnvelope {
 
 /** The envelope's text; a message that answers none asks for its answer on the same connection. */
 export function encodeEnvelope(envelope: OutgoingEnvelope): string {
-  const { action, messageId, to, relatesTo, securityXml, bodyXml } = envelope
+  const { head, tail } = encodeEnvelopeAround(envelope)
+  return `${head}${envelope.bodyXml}${tail}`
+}
+
+/** What stands before and behind the body's child, for one that is written piece by piece. */
+export function encodeEnvelopeAround(envelope: Omit<OutgoingEnvelope, 'bodyXml'>): {
+  readonly head: string
+  readonly tail: string
+} {
+  const { action, messageId, to, relatesTo, securityXml } = envelope
   const header = [
     tag('wsa:Action', { 'soap:mustUnderstand': '1' }, escapeText(action)),
     tag('wsa:MessageID', {}, escapeText(messageId)),
@@ -93,11 +102,11 @@ export function encodeEnvelope(envelope: OutgoingEnvelope): string {
       : tag('wsa:RelatesTo', {}, escapeText(relatesTo)),
     securityXml === undefined ? '' : securityHeader(securityXml),
   ].join('')
-  return tag(
-    'soap:Envelope',
-    { 'xmlns:soap': soapNamespace, 'xmlns:wsa': addressingNamespace },
-    tag('soap:Header', {}, header) + tag('soap:Body', {}, bodyXml),
-  )
+  const namespaces = `xmlns:soap="${soapNamespace}" xmlns:wsa="${addressingNamespace}"`
+  return {
+    head: `<soap:Envelope ${namespaces}><soap:Header>${header}</soap:Header><soap:Body>`,
+    tail: '</soap:Body></soap:Envelope>',
+  }
 }
 
 function decode(source: string | Uint8Array, { understood = [], limits }: EnvelopeOptions) {

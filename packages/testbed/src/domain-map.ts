@@ -51,6 +51,8 @@ export const southIssuer = `urn:oid:${south.organizationOid}`
 export const southGateway = 'gateway-south'
 /** Sends studies and reports of North. */
 export const northSource = 'source-north'
+/** Feeds the registry with patients. */
+export const identitySource = 'identity-source'
 export const modalityAeTitle = 'MODALITY'
 
 export const domainNodes: readonly TestNode[] = [
@@ -72,6 +74,7 @@ export const domainNodes: readonly TestNode[] = [
     repositoryUniqueIds: [north.retrieveLocationUid],
   },
   { name: 'tester', actors: ['tester'] },
+  { name: identitySource, actors: ['patient-identity-source'] },
 ]
 
 function holders({ name, ...oids }: TestHospital): readonly TestNode[] {

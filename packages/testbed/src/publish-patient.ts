@@ -2,20 +2,21 @@
 import { randomUUID } from 'node:crypto'
 import { type SyntheticOrder, syntheticDataset } from '@isthmus/dicom/synthetic-instance'
 import { storeInstances } from '@isthmus/dimse/store-scu'
-import { approvedDocumentsOf } from '@isthmus/xds/find-documents-request'
 import { mimeTypePdf, pdfReportFormatCode } from '@isthmus/xds/identifiers'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
-import { iti18 } from '@isthmus/xds/transactions/iti-18'
+import type { Folder } from '@isthmus/xds/metadata/folder'
+import type { RegistryObject } from '@isthmus/xds/metadata/submission'
+import type { SubmissionSet } from '@isthmus/xds/metadata/submission-set'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
+import { type TestPatient, modalityAeTitle, north, northSource } from './domain-map.ts'
+import { registeredObjects } from './registered-objects.ts'
 import {
-  type TestPatient,
-  modalityAeTitle,
-  north,
-  northSource,
-  southGateway,
-} from './domain-map.ts'
-import { sampleEntry, sampleSubmission, sampleSubmissionSet } from './sample-submission.ts'
-import { southAssertion } from './south-assertion.ts'
+  sampleAssociation,
+  sampleEntry,
+  sampleFolder,
+  sampleSubmission,
+  sampleSubmissionSet,
+} from './sample-submission.ts'
 import type { WholeDomain } from './whole-domain.ts'
 
 /** Everything of one patient that the domain holds, under its true ids. */
@@ -28,6 +29,9 @@ export interface PublishedPatient {
   readonly sopInstanceUids: readonly string[]
   /** Manifest and report as the registry has them. */
   readonly entries: readonly DocumentEntry[]
+  readonly submissionSets: readonly SubmissionSet[]
+  /** One, with the report in it. */
+  readonly folders: readonly Folder[]
   readonly report: Uint8Array
   /** Pixel bytes of each instance. */
   readonly pixels: readonly Uint8Array[]
@@ -46,6 +50,7 @@ export async function publishPatient(
   await store(domain, orders)
   const report = Buffer.from(`%PDF-1.4\n% ${randomUUID()} report of ${patient.name}\n%%EOF\n`)
   await provide(domain, { patient, number, report })
+  const all = await registered(domain, patient, 2)
   return {
     patient,
     accessionNumber: orders[0]?.accessionNumber ?? '',
@@ -53,7 +58,9 @@ export async function publishPatient(
     seriesInstanceUid: orders[0]?.seriesInstanceUid ?? '',
     sopClassUid: ctImageStorage,
     sopInstanceUids: orders.map(({ sopInstanceUid }) => sopInstanceUid),
-    entries: await registered(domain, patient, 2),
+    entries: entriesOf(all),
+    submissionSets: all.filter((object) => object.kind === 'submission-set'),
+    folders: all.filter((object) => object.kind === 'folder'),
     report,
     pixels: orders.map((one) => syntheticDataset(one).slice(-pixelBytes)),
   }
@@ -133,6 +140,16 @@ async function provide(domain: WholeDomain, { patient, number, report }: Report)
           sourceId: north.sourceId,
         }),
         documentEntries: [entry],
+        folders: [
+          sampleFolder({
+            patientId: domainId,
+            uniqueId: `2.25.${number}06`,
+            title: `Folder ${number}`,
+          }),
+        ],
+        associations: [
+          sampleAssociation({ id: 'in-folder', sourceId: 'fd-1', targetId: entry.id }),
+        ],
       }),
       documents: [{ id: entry.id, content: { kind: 'reference', contentId } }],
     },
@@ -154,24 +171,21 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 // The manifest follows when the study has been quiet for a while; nobody outside is told when.
 async function registered(
   domain: WholeDomain,
-  { domainId }: TestPatient,
+  patient: TestPatient,
   count: number,
-): Promise<readonly DocumentEntry[]> {
-  const client = domain.nodes.client(southGateway)
+): Promise<readonly RegistryObject[]> {
   const end = performance.now() + 20_000
   for (;;) {
-    await using answer = await client.call(iti18, {
-      url: `${domain.service('registry').origin}/iti-18`,
-      peer: 'registry',
-      request: approvedDocumentsOf(domainId),
-      assertionXml: southAssertion(domain.nodes, domainId),
-      signal: AbortSignal.timeout(10_000),
-    })
-    const found = answer.response.objects.filter((object) => object.kind === 'document-entry')
-    if (found.length >= count) return found.toSorted(byMimeType)
-    if (performance.now() > end) throw new Error(`only ${found.length} documents were published`)
+    const all = await registeredObjects(domain, patient)
+    const { length } = entriesOf(all)
+    if (length >= count) return all
+    if (performance.now() > end) throw new Error(`only ${length} documents were published`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+function entriesOf(objects: readonly RegistryObject[]): readonly DocumentEntry[] {
+  return objects.filter((object) => object.kind === 'document-entry').toSorted(byMimeType)
 }
 
 function byMimeType(left: DocumentEntry, right: DocumentEntry): number {

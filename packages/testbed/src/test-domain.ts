@@ -18,6 +18,7 @@ export interface TestNode {
   readonly hospital?: string
   readonly organizationOid?: string
   readonly repositoryUniqueIds?: readonly string[]
+  readonly sourceIds?: readonly string[]
   readonly assertionIssuers?: readonly string[]
 }
 

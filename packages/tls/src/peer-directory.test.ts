@@ -58,6 +58,7 @@ test('refuses two peers with one certificate, and two with one name', async () =
     organizationOid: undefined,
     actors: [],
     repositoryUniqueIds: [],
+    sourceIds: [],
     assertionIssuers: [],
     enabled: true,
   }
@@ -73,7 +74,9 @@ test('a list that is refused leaves the old one in place', () => {
   const broken = { name: 'x', certificate: 'no PEM', enabled: true, actors: [] }
   const rest = { hospital: undefined, organizationOid: undefined }
   expect(() =>
-    directory.replace([{ ...broken, ...rest, repositoryUniqueIds: [], assertionIssuers: [] }]),
+    directory.replace([
+      { ...broken, ...rest, repositoryUniqueIds: [], sourceIds: [], assertionIssuers: [] },
+    ]),
   ).toThrow(/not readable/)
   expect(directory.byName('x')).toBeUndefined()
 })

@@ -19,6 +19,8 @@ export interface PeerDirectory {
   byFingerprint(fingerprint256: string): Peer | undefined
   byName(name: string): Peer | undefined
   byActor(actor: Actor): readonly Peer[]
+  /** The nodes of a hospital. */
+  byHospital(hospital: string): readonly Peer[]
   /** The peer's certificate, PEM. */
   certificateOf(name: string): string | undefined
   /** Takes a new list for the old one; open connections are judged by it at their next request. */
@@ -36,6 +38,7 @@ export function loadPeers(file: string): PeerDirectory {
       organizationOid: entry.organizationOid,
       actors: entry.actors.map((actor) => parseActor(actor, entry.name)),
       repositoryUniqueIds: entry.repositoryUniqueIds,
+      sourceIds: entry.sourceIds,
       assertionIssuers: entry.assertionIssuers,
       enabled: entry.enabled,
     })),
@@ -52,6 +55,10 @@ export function createPeerDirectory(records: readonly PeerRecord[]): PeerDirecto
       [...list.byName.values()]
         .map(({ peer }) => peer)
         .filter((peer) => peer.actors.includes(actor)),
+    byHospital: (hospital) =>
+      [...list.byName.values()]
+        .map(({ peer }) => peer)
+        .filter((peer) => peer.hospital === hospital),
     certificateOf: (name) => list.byName.get(name)?.certificate,
     replace(next) {
       list = index(next)
@@ -120,5 +127,9 @@ const actors: readonly Actor[] = [
   'consumer-gateway',
   'consent-registry',
   'audit-record-repository',
+  'document-administrator',
+  'patient-identity-source',
+  'patient-identifier-cross-reference-manager',
+  'patient-identifier-cross-reference-consumer',
   'tester',
 ]

@@ -89,6 +89,7 @@ function record(name: string, identity: Identity): PeerRecord {
     organizationOid: undefined,
     actors: ['document-registry'],
     repositoryUniqueIds: [],
+    sourceIds: [],
     assertionIssuers: [],
     enabled: true,
   }

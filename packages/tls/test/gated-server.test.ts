@@ -57,6 +57,7 @@ function record(name: string, { certificate }: Identity) {
     organizationOid: undefined,
     actors: [],
     repositoryUniqueIds: [],
+    sourceIds: [],
     assertionIssuers: [],
     enabled: true,
   }

@@ -4,16 +4,14 @@ import { RequestError } from '@isthmus/ihe/request-error'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
 import type { RegistryError } from '@isthmus/xds/registry-response'
 import { readQuery } from '@isthmus/xds/rules/query'
-import { checkRegisteringPeer } from '@isthmus/xds/rules/registering-peer'
 import { readImagingRequest } from '@isthmus/xds/rules/retrieve-imaging'
-import { checkSubmission } from '@isthmus/xds/rules/submission'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
-import { iti42 } from '@isthmus/xds/transactions/iti-42'
-import { iti43 } from '@isthmus/xds/transactions/iti-43'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { judgeProvided } from './judge-provided.ts'
+import { judgeRegistry } from './judge-registry.ts'
 import { readRequest } from './read-request.ts'
+import { transactionOf } from './transactions.ts'
 import type { Vector } from './vector.ts'
 
 /** Values of the domain for which the samples are written. */
@@ -37,20 +35,16 @@ export async function judge(vector: Vector): Promise<readonly string[]> {
 }
 
 async function findings(vector: Vector): Promise<readonly RegistryError[]> {
+  const ofRegistry = await judgeRegistry(vector, domain.repositoryUniqueId)
+  if (ofRegistry !== undefined) return ofRegistry
   switch (vector.transaction) {
     case 'iti-18': {
       const read = readQuery((await readRequest(vector, iti18)).request)
       return read.kind === 'query' ? [] : read.errors
     }
-    case 'iti-42': {
-      const { submission } = (await readRequest(vector, iti42)).request
-      return [
-        ...checkSubmission(submission, 'ITI-42'),
-        ...checkRegisteringPeer(submission, { repositoryUniqueIds: [domain.repositoryUniqueId] }),
-      ]
-    }
     case 'iti-43':
-      await readRequest(vector, iti43)
+    case 'iti-86':
+      await readRequest(vector, transactionOf(vector.transaction))
       return []
     case 'rad-69': {
       const read = readImagingRequest((await readRequest(vector, rad69)).request, {

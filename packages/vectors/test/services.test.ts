@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type VectorDomain, startVectorDomain } from './domain.ts'
+import { objectsFound } from './objects-found.ts'
 import {
   multipartRequest,
   refusedUniqueIds,
@@ -26,6 +27,7 @@ const services: Readonly<Record<string, string>> = {
   'iti-42': 'registry',
   'iti-41': 'repository-north',
   'iti-43': 'repository-north',
+  'iti-86': 'repository-north',
   'rad-68': 'repository-north',
   'rad-69': 'imaging-source-north',
 }
@@ -71,6 +73,36 @@ describe.each(['iti-18', 'iti-43', 'rad-69'])('%s', (name) => {
   test('finds what was stored', async () => {
     const answers = await Promise.all(vectorsOf(name, 'accept').map((vector) => ask(vector)))
     expect(answers.flatMap(({ found }) => found).length).toBeGreaterThan(5)
+  })
+})
+
+test.each(Object.entries(objectsFound))('ITI-18 answers %s with %d objects', async (name, count) => {
+  const vector = vectorsOf('iti-18', 'accept').find(({ path }) => path.endsWith(`/${name}.http`))
+  if (vector === undefined) throw new Error('no sample')
+  expect((await ask(vector)).found).toHaveLength(count)
+})
+
+test.each([
+  'find-documents-every-parameter',
+  'find-documents-exclude-zeep',
+  'find-submission-sets-jax-ws',
+  'find-folders-node-soap',
+  'get-all-zeep',
+])('ITI-18 answers %s with what was stored', async (name) => {
+  const vector = vectorsOf('iti-18', 'accept').find(({ path }) => path.endsWith(`/${name}.http`))
+  if (vector === undefined) throw new Error('no sample')
+  expect((await ask(vector)).found.length).toBeGreaterThan(0)
+})
+
+describe('iti-86', () => {
+  test.each(vectorsOf('iti-86', 'accept'))('removes what $path names', async (vector) => {
+    const named = vector.bytes.toString('latin1').matchAll(/UniqueId>\s*(2\.999\.1\.9[.\d]+)/g)
+    const uniqueIds = [...named].map(([, uniqueId = '']) => uniqueId)
+    const bytes = retrieveRequest('2.999.1.3.1', uniqueIds)
+    expect((await ask({ transaction: 'iti-43', bytes })).found).toEqual(uniqueIds)
+    expect(await ask(vector)).toMatchObject({ httpStatus: 200, status: 'Success', refusals: [] })
+    const after = await ask({ transaction: 'iti-43', bytes })
+    expect(after).toMatchObject({ found: [], refusals: ['XDSDocumentUniqueIdError'] })
   })
 })
 

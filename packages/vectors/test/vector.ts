@@ -27,7 +27,19 @@ export function vectorsOf(transaction: string, kind: 'accept' | 'reject'): reado
     .map((path) => readVector(path))
 }
 
-export const transactionNames = ['iti-18', 'iti-41', 'iti-42', 'iti-43', 'rad-68', 'rad-69']
+export const transactionNames = [
+  'iti-18',
+  'iti-41',
+  'iti-42',
+  'iti-43',
+  'iti-57',
+  'iti-61',
+  'iti-62',
+  'iti-86',
+  'iti-92',
+  'rad-68',
+  'rad-69',
+]
 
 function readVector(path: string): Vector {
   const bytes = readFileSync(join(vectorsFolder, path))

@@ -31,6 +31,8 @@ export const storedQueryIds = {
   GetFoldersForDocument: 'urn:uuid:10cae35a-c7f9-4cf5-b61e-fc3278ffb578',
   GetRelatedDocuments: 'urn:uuid:d90e5407-b356-4d91-a89f-873917b4b0e6',
   FindDocumentsByReferenceId: 'urn:uuid:12941a89-e02e-4be5-967c-ce4bfc8fe492',
+  /** CP-ITI-1323. */
+  FindDocumentsExclude: 'urn:uuid:4308b1df-36de-4bef-8e2e-ba91f593c435',
 } as const
 
 /** Identifier types of referenceIdList, CXi.5 (ITI TF-3: Table 4.2.3.1.7-2). */

@@ -1,6 +1,7 @@
 // The six messages' typed requests and responses, in one place for both sides.
 import type { ContentReference } from '@isthmus/ihe/content'
 import type { RegistryObject, Submission } from './metadata/submission.ts'
+import type { UpdateSubmission } from './metadata/update-submission.ts'
 import type { RegistryError, RegistryResponse, ResponseStatus } from './registry-response.ts'
 
 /** ITI-42, and the metadata half of ITI-41 and RAD-68. */
@@ -12,6 +13,19 @@ export interface RegisterRequest {
 export interface ProvideAndRegisterRequest {
   readonly submission: Submission
   readonly documents: readonly { readonly id: string; readonly content: ContentReference }[]
+}
+
+/** ITI-57 and ITI-92. */
+export interface UpdateRequest {
+  readonly submission: UpdateSubmission
+}
+
+/** ITI-62. */
+export interface RemoveObjectsRequest {
+  /** Ids as sent, UUID URNs in lower case. */
+  readonly ids: readonly string[]
+  /** What the request holds beside references, in words; nothing of it is allowed. */
+  readonly beside: readonly string[]
 }
 
 /** One parameter slot of a stored query, values undecoded; a repeated slot is a second element. */
@@ -46,6 +60,11 @@ export interface DocumentRequest {
 }
 
 export interface RetrieveDocumentSetRequest {
+  readonly documents: readonly DocumentRequest[]
+}
+
+/** ITI-86. */
+export interface RemoveDocumentsRequest {
   readonly documents: readonly DocumentRequest[]
 }
 

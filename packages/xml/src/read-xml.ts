@@ -2,6 +2,7 @@
 // limits.
 import { SaxesParser } from 'saxes'
 import type { XmlElement } from './element.ts'
+import { readPlain } from './internal/plain-reader.ts'
 import { TreeBuilder } from './internal/tree-builder.ts'
 import { XmlError } from './xml-error.ts'
 import { type XmlLimits, xmlLimits } from './xml-limits.ts'
@@ -19,8 +20,12 @@ export function readXml(
 ): XmlElement {
   const merged = { ...xmlLimits, ...limits }
   const text = checkText(source, merged.bytesMax)
+  return readPlain(text, merged) ?? readStrictly(text, merged)
+}
+
+function readStrictly(text: string, limits: XmlLimits): XmlElement {
   const parser = new SaxesParser({ ...parserOptions })
-  const builder = new TreeBuilder(parser, text, merged)
+  const builder = new TreeBuilder(parser, text, limits)
   parser.write(text).close()
   return builder.root()
 }

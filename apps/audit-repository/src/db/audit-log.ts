@@ -6,6 +6,7 @@ import { type DatabaseSettings, openDatabase } from '@isthmus/postgres/database'
 import { migrate } from '@isthmus/postgres/migrate'
 import { sqlStateOf } from '@isthmus/postgres/sql-state'
 import { type Kysely, sql } from 'kysely'
+import type { AuditScope } from '../audit-scope.ts'
 import { type FoundMessage, findMessages } from '../queries/find-messages.ts'
 import { type Described, opaque } from '../received.ts'
 import type { Search } from '../search.ts'
@@ -16,7 +17,7 @@ export interface AuditLog {
   /** Resolves when the message is durable. A message that is there already is only counted. */
   append(described: Described): Promise<void>
   /** Newest first; one more than asked for when there is another page. */
-  find(search: Search): Promise<readonly FoundMessage[]>
+  find(search: Search, scope: AuditScope | undefined): Promise<readonly FoundMessage[]>
   health(): Promise<HealthReport>
   close(): Promise<void>
 }
@@ -28,7 +29,7 @@ export async function openAuditLog(settings: DatabaseSettings, log: Log): Promis
   const writer = new Writer(database)
   return {
     append: (described) => writer.append(described),
-    find: (search) => findMessages(database, search),
+    find: (search, scope) => findMessages(database, search, scope),
     async health() {
       await sql`select 1`.execute(database)
       return { ok: true, details: { waiting: writer.waiting } }

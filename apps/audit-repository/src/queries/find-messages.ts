@@ -1,5 +1,6 @@
 // One page of the log, newest first.
 import { type Kysely, type Selectable, sql } from 'kysely'
+import type { AuditScope } from '../audit-scope.ts'
 import type { AuditMessageTable, AuditRepositoryTables } from '../db/schema.ts'
 import type { Search } from '../search.ts'
 
@@ -8,10 +9,14 @@ export interface FoundMessage extends Selectable<AuditMessageTable> {
   readonly duplicates: string
 }
 
-/** Gives one message more than asked for when there is another page. */
+/**
+ * Gives one message more than asked for when there is another page. Without a scope everything may
+ * be found.
+ */
 export async function findMessages(
   database: Kysely<AuditRepositoryTables>,
   search: Search,
+  scope: AuditScope | undefined,
 ): Promise<readonly FoundMessage[]> {
   const { patient, user, type, outcome, study, source, after } = search
   return await database
@@ -28,6 +33,7 @@ export async function findMessages(
     )
     .where('occurred_at', '>=', search.from)
     .where('occurred_at', '<', search.to)
+    .$if(scope !== undefined, (query) => query.where(within(scope)))
     .$if(patient !== undefined, (query) => query.where(contains('patient_ids', patient)))
     .$if(user !== undefined, (query) => query.where(contains('user_ids', user)))
     .$if(study !== undefined, (query) => query.where(contains('study_uids', study)))
@@ -43,6 +49,17 @@ export async function findMessages(
     .orderBy('id', 'desc')
     .limit(search.count + 1)
     .execute()
+}
+
+// ITI TF-2: 3.40.4.2. A user is named alias<user@issuer>. What one of the nodes did here, at the log
+// itself, is told by our own events.
+function within({ nodes, issuers }: AuditScope = { nodes: [], issuers: [] }) {
+  const endings = issuers.map((issuer) => `@${issuer}>`)
+  return sql<boolean>`(
+    peer_name = any(${nodes}::text[]) or
+    (framing = 'own' and user_ids && ${nodes}::text[]) or exists (
+      select from unnest(user_ids) as u(name), unnest(${endings}::text[]) as e(ending)
+      where right(u.name, length(e.ending)) = e.ending))`
 }
 
 function contains(column: string, value: string | undefined) {

@@ -3,7 +3,9 @@
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { auditLogUsed } from '@isthmus/atna/security-events'
 import type { PeerRequest, PlainAnswer } from '@isthmus/http/plain-route'
+import type { PeerDirectory } from '@isthmus/tls/peer-directory'
 import { type AuditRecord, toRecord } from '../answer.ts'
+import { auditScope } from '../audit-scope.ts'
 import type { AuditLog } from '../db/audit-log.ts'
 import type { OwnEvents } from '../own-events.ts'
 import type { FoundMessage } from '../queries/find-messages.ts'
@@ -13,6 +15,7 @@ export interface AuditSearchParts {
   readonly auditLog: AuditLog
   readonly ownEvents: OwnEvents
   readonly node: AuditNode
+  readonly peers: PeerDirectory
   /** Address of the log, as published. */
   readonly url: string
   readonly searchResultsMax: number
@@ -31,7 +34,8 @@ export function searchAuditLog(parts: AuditSearchParts) {
     const search = readOrExplain(request.query, parts.searchResultsMax)
     await audit(parts, request, search instanceof SearchError ? 4 : 0)
     if (search instanceof SearchError) return json(400, { problem: search.message })
-    return json(200, page(await parts.auditLog.find(search), search, parts.searchBytesMax))
+    const found = await parts.auditLog.find(search, auditScope(request.peer, parts.peers))
+    return json(200, page(found, search, parts.searchBytesMax))
   }
 }
 

@@ -44,7 +44,8 @@ export function openConsentStore(
 ): ConsentStore {
   return {
     async activeOf(patientId, signal) {
-      const rows = await activeConsents(database, patientId).execute({ signal })
+      // Every search of the domain asks this: what it does not need is neither sent nor parsed.
+      const rows = await activeConsents(database, patientId).select('resource').execute({ signal })
       return rows.map(({ resource }) => resource)
     },
     record: (consent, audit) =>
@@ -59,7 +60,6 @@ export function openConsentStore(
 function activeConsents(database: Kysely<ConsentRegistryTables>, patientId: string) {
   return database
     .selectFrom('consent')
-    .select(['consent_id', 'version', 'policy_uri', 'stated_at', 'resource'])
     .where('patient_id', '=', patientId)
     .where('status', '=', 'active')
     .orderBy('stated_at')
@@ -76,7 +76,9 @@ async function record(
   await sql`select pg_advisory_xact_lock(hashtextextended(${made.patientId}, 0))`.execute(
     transaction,
   )
-  const active = await activeConsents(transaction, made.patientId).execute()
+  const active = await activeConsents(transaction, made.patientId)
+    .select(['consent_id', 'version', 'policy_uri', 'stated_at', 'resource'])
+    .execute()
   const older = active.find((row) => row.policy_uri === made.policyUri)
   if (older !== undefined && older.stated_at > made.dateTime) return { kind: 'stale' }
   if (older === undefined && active.length >= limits.consentsPerPatientMax) {

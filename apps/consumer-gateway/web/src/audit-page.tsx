@@ -1,12 +1,8 @@
-// Who saw what: the audit messages of the domain, newest first.
+// Who saw what: the audit messages of the hospital's nodes and users, newest first.
 import { useEffect, useState } from 'preact/hooks'
 import { AuditFilterForm, everything } from './audit-filter-form.tsx'
-import {
-  type AuditFilter,
-  type AuditPage as Page,
-  type AuditRow,
-  auditPage,
-} from './gateway-api.ts'
+import type { AuditRow, AuditPage as Page } from '../../src/audit-rows.ts'
+import { type AuditFilter, auditPage } from './gateway-api.ts'
 
 interface AuditProps {
   readonly onProblem: (error: unknown) => string

@@ -1,4 +1,5 @@
 // What the page may ask of its gateway, and what it gets.
+import type { AuditPage } from '../../src/audit-rows.ts'
 
 export interface Purpose {
   readonly code: string
@@ -56,21 +57,6 @@ export interface ConsentState {
   readonly since: string
 }
 
-export interface AuditRow {
-  readonly id: string
-  readonly time: string
-  readonly event: string
-  readonly transaction: string
-  readonly outcome: number
-  readonly description: string
-  readonly users: readonly string[]
-  readonly purposes: readonly string[]
-  readonly patients: readonly string[]
-  readonly studies: readonly string[]
-  readonly source: string
-  readonly xml: string
-}
-
 /** A refusal of the gateway, in words made for the person who reads it. */
 export class GatewayRefusedError extends Error {
   override readonly name = 'GatewayRefusedError'
@@ -110,12 +96,6 @@ export interface AuditFilter {
   readonly user: string
   readonly outcome: string
   readonly hours: number
-}
-
-export interface AuditPage {
-  readonly rows: readonly AuditRow[]
-  /** Where the next page begins; empty on the last. */
-  readonly next: string
 }
 
 export function auditPage(filter: AuditFilter, page: string): Promise<AuditPage> {

@@ -15,9 +15,9 @@ const meets: Readonly<Record<App, readonly App[]>> = {
     'consumer-gateway',
   ],
   'consent-registry': ['registry', 'repository', 'imaging-source', 'consumer-gateway'],
-  registry: ['repository', 'consent-registry', 'consumer-gateway'],
+  registry: ['repository', 'imaging-source', 'consent-registry', 'consumer-gateway'],
   repository: ['registry', 'imaging-source', 'consent-registry', 'consumer-gateway'],
-  'imaging-source': ['repository', 'consent-registry', 'consumer-gateway'],
+  'imaging-source': ['registry', 'repository', 'consent-registry', 'consumer-gateway'],
   'consumer-gateway': ['registry', 'repository', 'imaging-source', 'consent-registry'],
 }
 
@@ -29,6 +29,7 @@ const testerActors: readonly Actor[] = [
   'imaging-document-consumer',
   'imaging-document-source',
   'document-repository',
+  'document-administrator',
 ]
 
 /** The peers of one service. Certificates are named by file, relative to DIR/config. */
@@ -53,6 +54,7 @@ function entry(plan: DomainPlan, peer: ServicePlan): PeerEntry {
       : { hospital: hospital.name, organizationOid: hospital.organizationOid }),
     actors: [...peer.actors],
     repositoryUniqueIds: namesOf(peer),
+    sourceIds: sourcesOf(peer),
     assertionIssuers: issuersOf(plan, peer),
     enabled: true,
   }
@@ -80,15 +82,27 @@ function namesOf({ app, hospital }: ServicePlan): string[] {
   return app === 'imaging-source' ? [hospital.retrieveLocationUid] : []
 }
 
+// In whose name a peer submits, and so what it may ask the registry about without a person.
+function sourcesOf({ app, hospital }: ServicePlan): string[] {
+  return hospital === undefined || app !== 'imaging-source' ? [] : [hospital.sourceId]
+}
+
+// Who feeds identities can merge any two patients: in a hospital only those whom the configuration
+// lists.
+function testerFeeds({ profile }: DomainPlan): readonly Actor[] {
+  return profile === 'conformance' ? ['patient-identity-source'] : []
+}
+
 function tester(plan: DomainPlan): PeerEntry {
   return {
     name: testerName,
     certificate: `../pki/${testerName}.pem`,
-    actors: [...testerActors],
+    actors: [...testerActors, ...testerFeeds(plan)],
     repositoryUniqueIds: plan.hospitals.flatMap((hospital) => [
       hospital.repositoryUniqueId,
       hospital.retrieveLocationUid,
     ]),
+    sourceIds: plan.hospitals.map(({ sourceId }) => sourceId),
     assertionIssuers: allIssuers(plan),
     enabled: true,
   }

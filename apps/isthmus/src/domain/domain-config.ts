@@ -110,6 +110,21 @@ export const domainConfig = Type.Object(
       { description: 'Modalities and archives that may send by C-STORE.', default: [] },
     ),
     patients,
+    namespaces: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ description: 'Namespace ID, as senders of HL7 v2 write it.' }),
+          oid: Type.String({ description: 'OID of the authority that it stands for.' }),
+        },
+        closed,
+      ),
+      { description: 'Authorities that identity feeds name without their OID.', default: [] },
+    ),
+    unknownPatients: Type.Union([Type.Literal('refuse'), Type.Literal('accept')], {
+      description:
+        'What becomes of a submission for a patient of the domain whom no feed has named.',
+      default: 'refuse',
+    }),
     studyStableMs: Type.Integer({
       description: 'A study is published when no new instance came for so long.',
       unit: 'ms',

@@ -109,6 +109,7 @@ test('a partner of the configuration is listed, and its endpoints are used', () 
         certificate: '/elsewhere/toolkit.pem',
         actors: ['document-registry', 'document-repository', 'imaging-document-source'],
         repositoryUniqueIds: ['2.999.7.1'],
+        sourceIds: [],
         assertionIssuers: [],
         enabled: true,
         endpoints: { 'ITI-42': 'https://toolkit:1/r', 'ITI-43': 'https://toolkit:1/d' },
@@ -177,4 +178,18 @@ test('domain.json names every service and holds no secret', () => {
     hospital: 'north',
     repositoryUniqueId: '2.999.1.3.1',
   })
+})
+
+test('the registry takes identity feeds; the tester sends them where conformance is tested', () => {
+  const domain = plan()
+  const registry = domain.services.find(({ name }) => name === 'registry')
+  if (registry === undefined) throw new Error('no registry')
+  expect(configOf(domain, 'registry')['feed']).toEqual({
+    mllp: { host: '127.0.0.1', port: registry.ports['mllp'] },
+    namespaces: [],
+  })
+  const testerIn = (profile: DomainPlan['profile']) =>
+    allowList({ ...domain, profile }, registry).find(({ name }) => name === 'tester')?.actors
+  expect(testerIn('conformance')).toContain('patient-identity-source')
+  expect(testerIn('hospital')).not.toContain('patient-identity-source')
 })

@@ -32,7 +32,7 @@ export interface ServicePlan {
   /** What the service plays on the wire, as its peers list it. */
   readonly actors: readonly Actor[]
   readonly hospital: HospitalPlan | undefined
-  /** Port names of the service: `https`, and `syslog`, `dimse` or `web`. */
+  /** Port names of the service: `https`, and `syslog`, `mllp`, `dimse` or `web`. */
   readonly ports: Readonly<Record<string, number>>
   readonly publicHost: string
   /** Origin of its mutual TLS port, as strangers reach it. */
@@ -123,7 +123,7 @@ function isEveryAddress(host: string): boolean {
 const appPorts: Readonly<Record<App, readonly string[]>> = {
   'audit-repository': ['https', 'syslog'],
   'consent-registry': ['https'],
-  registry: ['https'],
+  registry: ['https', 'mllp'],
   repository: ['https'],
   'imaging-source': ['https', 'dimse'],
   'consumer-gateway': ['https', 'web'],

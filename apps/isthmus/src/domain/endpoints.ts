@@ -20,12 +20,18 @@ export function endpointsOf(
   const origin = `https://${host}:${ports['https'] ?? 0}`
   switch (service.app) {
     case 'registry':
-      return { 'ITI-18': `${origin}/iti-18`, 'ITI-42': `${origin}/iti-42` }
+      return {
+        'ITI-18': `${origin}/iti-18`,
+        'ITI-42': `${origin}/iti-42`,
+        'ITI-44': `${origin}/iti-44`,
+        'ITI-8': `mllps://${host}:${ports['mllp'] ?? 0}`,
+      }
     case 'repository':
       return {
         'ITI-41': `${origin}/iti-41`,
         'RAD-68': `${origin}/rad-68`,
         'ITI-43': `${origin}/iti-43`,
+        'ITI-86': `${origin}/iti-86`,
       }
     case 'imaging-source':
       return {

@@ -1,6 +1,7 @@
 // The ports of a domain: chosen once, below the range from which the system takes ports for
 // outgoing connections.
 import { randomInt } from 'node:crypto'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { UsageError } from '../usage-error.ts'
@@ -47,7 +48,7 @@ async function chooseFree(host: string, used: Set<number>): Promise<number> {
     const port = randomInt(lowest, highest)
     if (used.has(port)) continue
     used.add(port)
-    if (await isFree(host, port)) return port
+    if ((await isFree(host, port)) && (await reserve(host, port))) return port
   }
   throw new UsageError(`no free port between ${lowest} and ${highest} on ${host}`)
 }
@@ -64,6 +65,22 @@ async function expectFree(name: string, port: number, wanted: PortsWanted): Prom
     `port ${port} of ${service} (${kind}) is taken by another program on ${wanted.host}. Published ` +
       'documents name this port, so no other is chosen: free it, or fix another in --config.',
   )
+}
+
+// Domains that start at the same moment see nobody listen yet: the UDP port of the same number is a
+// sign to the others, held for as long as this process runs.
+async function reserve(host: string, port: number): Promise<boolean> {
+  const sign = createSocket('udp4')
+  sign.unref()
+  try {
+    const bound = once(sign, 'listening')
+    sign.bind({ port, address: host, exclusive: true })
+    await bound
+    return true
+  } catch {
+    sign.close()
+    return false
+  }
 }
 
 async function isFree(host: string, port: number): Promise<boolean> {

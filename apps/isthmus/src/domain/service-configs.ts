@@ -52,12 +52,17 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
     patients: plan.config.patients,
     assertionTrust: assertionTrust(plan),
   }),
-  registry: ({ plan }) => ({
+  registry: ({ plan, service }) => ({
     assigningAuthority: plan.config.assigningAuthority,
     homeCommunityId: plan.homeCommunityId,
     patients: plan.config.patients,
     consents: consents(plan),
     assertionTrust: assertionTrust(plan),
+    feed: {
+      mllp: { host: plan.config.listenHost, port: service.ports['mllp'] },
+      namespaces: plan.config.namespaces,
+    },
+    unknownPatients: plan.config.unknownPatients,
   }),
   repository: ({ plan, service }) => {
     const hospital = hospitalOf(service)
@@ -67,6 +72,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       repositoryUniqueId: hospital.repositoryUniqueId,
       documentsFolder: `../documents/${service.name}`,
       registry: registry(plan, 'ITI-42'),
+      storedQueries: registry(plan, 'ITI-18'),
       consents: consents(plan),
       assertionTrust: assertionTrust(plan),
       patients: plan.config.patients,
@@ -93,6 +99,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
         actor: 'document-repository',
         transaction: 'RAD-68',
       }),
+      registry: registry(plan, 'ITI-18'),
       consents: consents(plan),
       assigningAuthority: plan.config.assigningAuthority,
       localAssigningAuthority: hospital.localAssigningAuthority,

@@ -98,6 +98,36 @@ test('gives no tokens for a code with another PKCE verifier', async () => {
   expect(tokens['error']).toBe('invalid_grant')
 })
 
+test('no page of the provider loads or names anything elsewhere', async () => {
+  const browser = createBrowser()
+  const form = await browser.get(authorization(randomBytes(32).toString('base64url')))
+  const wrong = await browser.postForm(form.url, { name: 'dr-south', password: 'wrong' })
+  await browser.postForm(form.url, { name: 'dr-south', password: account.password })
+  const signOut = await browser.get(`${provider.origin}/session/end`)
+  const question = await signOut.text()
+  expect(question).toContain('Sign out?')
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(question)?.[1] ?? ''
+  const confirm = `${provider.origin}/session/end/confirm`
+  const signedOut = await browser.postForm(confirm, { xsrf, logout: 'yes' })
+  const signedOutAlready = await browser.get(`${provider.origin}/session/end`)
+  const mistaken = await browser.get(`${provider.origin}/auth?client_id=%3Cscript%3E`)
+  const nowhere = await browser.get(`${provider.origin}/nowhere`)
+  const texts = [question]
+  for (const one of [form, wrong, signedOut, signedOutAlready, mistaken, nowhere]) {
+    texts.push(await one.text())
+  }
+  expect(texts[3]).toContain('Signed out')
+  expect(texts[5]).toContain('This did not work')
+  for (const text of texts) {
+    expect(text.replaceAll(provider.origin, '')).not.toMatch(
+      /(?:https?:)?\/\/\w|@import|<script src/i,
+    )
+  }
+  for (const one of [form, wrong, signOut, signedOut, mistaken]) {
+    expect(one.header('content-security-policy')).toContain("default-src 'none'")
+  }
+})
+
 test('closes a name after five failures in a minute, and opens it after', () => {
   const passwords = createPasswordCheck([account])
   for (let at = 0; at < 5; at += 1) expect(passwords.check('dr-south', 'x', 0).kind).toBe('unknown')

@@ -13,7 +13,9 @@ import {
   accountsFile,
 } from './identity-provider-config.ts'
 import { type PasswordCheck, createPasswordCheck } from './password-check.ts'
-import { signInHeaders, signInPage } from './sign-in-page.ts'
+import { pageHeaders } from './page-frame.ts'
+import { providerPages } from './provider-pages.ts'
+import { signInPage } from './sign-in-page.ts'
 
 export interface RunningProvider {
   readonly origin: string
@@ -60,7 +62,7 @@ function signInRoute({ provider, config, passwords }: SignInParts) {
     const client = config.clients.find(({ clientId }) => clientId === params['client_id'])
     const show = (status: number, problem?: string) => {
       const title = client?.title ?? 'Isthmus'
-      response.writeHead(status, signInHeaders)
+      response.writeHead(status, pageHeaders)
       response.end(
         signInPage({
           action: request.url ?? '',
@@ -103,7 +105,8 @@ function configuration(
     scopes: ['openid', 'profile', 'roles'],
     claims: { openid: ['sub'], profile: ['name'], roles: ['roles', 'hospital'] },
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false } },
+    ...providerPages,
+    features: { ...providerPages.features, devInteractions: { enabled: false } },
     interactions: { url: (_, interaction) => `/sign-in/${interaction.uid}` },
     findAccount: (_, name) => findAccount(accounts, name),
     loadExistingGrant: (context) => grantAsked(context),

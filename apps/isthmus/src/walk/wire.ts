@@ -46,6 +46,7 @@ export async function openWire(target: DomainTarget): Promise<Wire> {
       organizationOid: undefined,
       actors: [],
       repositoryUniqueIds: [],
+      sourceIds: [],
       assertionIssuers: [],
       enabled: true,
     })),

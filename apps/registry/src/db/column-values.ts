@@ -30,3 +30,15 @@ export function personsColumn(authors: readonly Author[]): string[] {
 export function referenceIdsColumn(referenceIds: readonly string[]): string[] {
   return referenceIds.map((id) => id.replace(/\^+$/, ''))
 }
+
+/** The codes of a JSON list of `code^^scheme`; the display names are not among them. */
+export function fromConfidentiality(json: string): readonly Code[] {
+  const values: unknown = JSON.parse(json)
+  return Array.isArray(values) ? values.map((value) => fromCodeColumn(String(value))) : []
+}
+
+// A scheme holds no caret, whatever a code may hold.
+function fromCodeColumn(text: string): Code {
+  const at = text.lastIndexOf('^^')
+  return { code: text.slice(0, at), scheme: text.slice(at + 2), display: '' }
+}

@@ -1,7 +1,7 @@
-// DocumentEntry ↔ row: what queries filter by stands in columns, the whole of it once in compact
-// JSON.
-import { toEntryUuid, toUuid } from '@isthmus/xds/entry-uuid'
+// DocumentEntry → row: what queries filter by stands in columns, the whole of it once as ebRIM.
+import { toUuid } from '@isthmus/xds/entry-uuid'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
+import { encodeStoredObject } from '@isthmus/xds/stored-object'
 import type { Insertable } from 'kysely'
 import {
   codeColumn,
@@ -10,30 +10,7 @@ import {
   personsColumn,
   referenceIdsColumn,
 } from './column-values.ts'
-import {
-  type Stored,
-  type StoredCode,
-  fromStoredAuthors,
-  fromStoredCode,
-  fromStoredCodes,
-  toJson,
-} from './compact-json.ts'
-import type { DocumentEntryTable, StatusColumn } from './schema.ts'
-
-/** What the stored queries select of an entry. */
-export interface EntryRow {
-  /** The id under which the patient is known today. */
-  readonly survivor_id: string
-  /** The id under which the entry was registered; with the UUID the key of the row. */
-  readonly patient_id: string
-  readonly entry_uuid: string
-  readonly logical_id: string
-  readonly version: number
-  readonly status: StatusColumn
-  readonly type: 'stable' | 'on-demand'
-  readonly unique_id: string
-  readonly metadata: Stored<DocumentEntry>
-}
+import type { DocumentEntryTable } from './schema.ts'
 
 /** Takes an entry with its entryUUID, to be stored under the patient it names. */
 export function toEntryRow(entry: DocumentEntry): Insertable<DocumentEntryTable> {
@@ -44,6 +21,7 @@ export function toEntryRow(entry: DocumentEntry): Insertable<DocumentEntryTable>
     version: entry.version ?? 1,
     status: entry.availabilityStatus ?? 'Approved',
     unique_id: entry.uniqueId,
+    repository_unique_id: entry.repositoryUniqueId ?? null,
     type: entry.type,
     class_code: optionalCodeColumn(entry.classCode),
     type_code: optionalCodeColumn(entry.typeCode),
@@ -57,62 +35,6 @@ export function toEntryRow(entry: DocumentEntry): Insertable<DocumentEntryTable>
     creation_time: optionalTimeColumn(entry.creationTime),
     service_start_time: optionalTimeColumn(entry.serviceStartTime),
     service_stop_time: optionalTimeColumn(entry.serviceStopTime),
-    metadata: toJson(entry, inColumns),
+    ebrim: encodeStoredObject(entry),
   }
 }
-
-/** The entry as it is given back: of the patient as he is known today. */
-export function fromEntryRow(row: EntryRow): DocumentEntry {
-  const stored = row.metadata
-  return {
-    kind: 'document-entry',
-    id: toEntryUuid(row.entry_uuid),
-    logicalId: toEntryUuid(row.logical_id),
-    version: row.version,
-    availabilityStatus: row.status,
-    type: row.type,
-    homeCommunityId: undefined,
-    mimeType: stored.mimeType ?? '',
-    patientId: row.survivor_id,
-    uniqueId: row.unique_id,
-    sourcePatientId: stored.sourcePatientId,
-    sourcePatientInfo: stored.sourcePatientInfo ?? [],
-    creationTime: stored.creationTime,
-    serviceStartTime: stored.serviceStartTime,
-    serviceStopTime: stored.serviceStopTime,
-    languageCode: stored.languageCode,
-    hash: stored.hash,
-    size: stored.size,
-    repositoryUniqueId: stored.repositoryUniqueId,
-    uri: stored.uri,
-    title: stored.title,
-    comments: stored.comments,
-    classCode: optionalCode(stored.classCode),
-    typeCode: optionalCode(stored.typeCode),
-    formatCode: optionalCode(stored.formatCode),
-    healthcareFacilityTypeCode: optionalCode(stored.healthcareFacilityTypeCode),
-    practiceSettingCode: optionalCode(stored.practiceSettingCode),
-    confidentialityCodes: fromStoredCodes(stored.confidentialityCodes),
-    eventCodes: fromStoredCodes(stored.eventCodes),
-    authors: fromStoredAuthors(stored.authors),
-    legalAuthenticator: stored.legalAuthenticator,
-    referenceIds: stored.referenceIds ?? [],
-    extraSlots: stored.extraSlots ?? [],
-  }
-}
-
-function optionalCode(code: StoredCode | undefined) {
-  return code === undefined ? undefined : fromStoredCode(code)
-}
-
-const inColumns: ReadonlySet<string> = new Set([
-  'kind',
-  'id',
-  'logicalId',
-  'version',
-  'availabilityStatus',
-  'type',
-  'homeCommunityId',
-  'patientId',
-  'uniqueId',
-] satisfies readonly (keyof DocumentEntry)[])

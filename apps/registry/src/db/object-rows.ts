@@ -1,10 +1,11 @@
-// SubmissionSet, Folder and Association → rows, with the same division of columns and JSON as
-// entries have.
+// SubmissionSet, Folder and Association → rows: what queries filter by in columns, the whole of it
+// once as ebRIM.
 import { toUuid } from '@isthmus/xds/entry-uuid'
 import type { Association } from '@isthmus/xds/metadata/association'
 import type { Folder } from '@isthmus/xds/metadata/folder'
 import type { RegistryObject } from '@isthmus/xds/metadata/submission'
 import type { SubmissionSet } from '@isthmus/xds/metadata/submission-set'
+import { encodeStoredObject } from '@isthmus/xds/stored-object'
 import type { Insertable } from 'kysely'
 import {
   codeColumn,
@@ -13,7 +14,6 @@ import {
   personsColumn,
   timeColumn,
 } from './column-values.ts'
-import { toJson } from './compact-json.ts'
 import type { AssociationTable, FolderTable, SubmissionSetTable } from './schema.ts'
 
 export function toSubmissionSetRow(submissionSet: SubmissionSet): Insertable<SubmissionSetTable> {
@@ -24,7 +24,6 @@ export function toSubmissionSetRow(submissionSet: SubmissionSet): Insertable<Sub
     submission_time: optionalTimeColumn(submissionSet.submissionTime),
     content_type_code: optionalCodeColumn(submissionSet.contentTypeCode),
     author_persons: personsColumn(submissionSet.authors),
-    metadata: toJson(submissionSet, new Set([...inColumns, 'sourceId'])),
   }
 }
 
@@ -35,7 +34,6 @@ export function toFolderRow(folder: Folder, lastUpdateTime: string): Insertable<
     unique_id: folder.uniqueId,
     last_update_time: timeColumn(lastUpdateTime),
     codes: folder.codes.map((code) => codeColumn(code)),
-    metadata: toJson(folder, new Set([...inColumns, 'lastUpdateTime'])),
   }
 }
 
@@ -49,30 +47,17 @@ export function toAssociationRow(
     type: association.type,
     source_id: toUuid(association.sourceId),
     target_id: toUuid(association.targetId),
-    metadata: toJson(association, new Set([...inColumns, 'type', 'sourceId', 'targetId'])),
   }
 }
 
-function objectColumns(
-  { id, logicalId, version, availabilityStatus }: RegistryObject,
-  patientId: string,
-) {
+function objectColumns(object: RegistryObject, patientId: string) {
+  const { id, logicalId, version, availabilityStatus } = object
   return {
     patient_id: patientId,
     entry_uuid: toUuid(id),
     logical_id: toUuid(logicalId ?? id),
     version: version ?? 1,
     status: availabilityStatus ?? 'Approved',
+    ebrim: encodeStoredObject(object),
   }
 }
-
-const inColumns = [
-  'kind',
-  'id',
-  'logicalId',
-  'version',
-  'availabilityStatus',
-  'homeCommunityId',
-  'patientId',
-  'uniqueId',
-]

@@ -1,12 +1,11 @@
-// The patients that the registry knows: the configured ones, until a feed is connected
-// (ITI TF-2: 3.8).
+// The configured patients: a seed beside what the feeds bring (ITI TF-2: 3.8).
 import { canonicalPatientId } from '@isthmus/xds/canonical-submission'
 import { type Kysely, sql } from 'kysely'
 import type { RegistryTables } from './schema.ts'
 
 /**
- * Makes exactly these patients (CX) the active ones. One who is no longer listed keeps his entries
- * and takes no new ones.
+ * Makes these patients (CX) active. One whom only the configuration knew and who is no longer
+ * listed keeps his entries and takes no new ones.
  */
 export async function writePatients(
   database: Kysely<RegistryTables>,
@@ -22,6 +21,7 @@ export async function writePatients(
     await transaction
       .updateTable('patient')
       .set({ is_active: false })
+      .where('source', '=', 'configuration')
       .where('patient_id', '<>', sql<string>`all(${listed}::text[])`)
       .execute()
   })

@@ -48,7 +48,7 @@ async function insertRows<Table extends Growing>(
   table: Table,
   rows: readonly Insertable<RegistryTables[Table]>[],
 ): Promise<void> {
-  // A statement takes at most 65,535 parameters, and the widest row has 20.
+  // A statement takes at most 65,535 parameters, and the widest row has 21.
   for (let at = 0; at < rows.length; at += rowsPerStatement) {
     await transaction
       .insertInto(table)

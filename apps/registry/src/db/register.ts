@@ -5,6 +5,7 @@ import type { Submission } from '@isthmus/xds/metadata/submission'
 import { type RegistrationDecision, decideRegistration } from '@isthmus/xds/register'
 import { factsNeeded } from '@isthmus/xds/registration-facts'
 import type { Kysely } from 'kysely'
+import { type UnknownPatients, admitPatient, mayAdmit } from './admit-patient.ts'
 import { readRegistrationFacts } from './facts.ts'
 import { lockRegistration } from './lock.ts'
 import { writePlan } from './plan.ts'
@@ -17,6 +18,8 @@ export interface RegisterOptions {
   readonly audit: Pick<AuditTrail, 'record'>
   /** What the trail keeps when the submission is registered, in the same transaction. */
   readonly registeredMessage: AuditMessage
+  /** Without it a submission for an unknown patient is refused. */
+  readonly unknownPatients?: UnknownPatients | undefined
 }
 
 /**
@@ -26,14 +29,20 @@ export interface RegisterOptions {
 export async function register(
   database: Kysely<RegistryTables>,
   submission: Submission,
-  { now, newUuid, audit, registeredMessage }: RegisterOptions,
+  { now, newUuid, audit, registeredMessage, unknownPatients }: RegisterOptions,
 ): Promise<RegistrationDecision> {
   const needed = factsNeeded(submission)
   return database.transaction().execute(async (transaction) => {
     await lockRegistration(transaction, needed)
     const facts = await readRegistrationFacts(transaction, needed)
-    const decision = decideRegistration(submission, facts, { now, newUuid })
+    const isNew =
+      facts.patient === 'unknown' &&
+      unknownPatients !== undefined &&
+      (await mayAdmit(transaction, needed.patientId, unknownPatients))
+    const patient = isNew ? 'active' : facts.patient
+    const decision = decideRegistration(submission, { ...facts, patient }, { now, newUuid })
     if (decision.kind === 'register') {
+      if (isNew) await admitPatient(transaction, needed.patientId)
       await writePlan(transaction, decision.plan)
       await audit.record(registeredMessage, transaction)
     }

@@ -39,11 +39,11 @@ export function readDerivedIds(build: Build, entries: RawBuilder<string>) {
       sql<{ entry_uuid: string }>`(
         with recursive derived (entry_uuid) as (
           select source_id from association
-          where target_id = ${entries} and type in ('APND', 'XFRM')
+          where target_id = ${entries} and type in ('APND', 'XFRM') and status = 'Approved'
           union
           select association.source_id from association
           join derived on association.target_id = derived.entry_uuid
-          where association.type in ('APND', 'XFRM')
+          where association.type in ('APND', 'XFRM') and association.status = 'Approved'
         ) select entry_uuid from derived
       )`.as('derived'),
     )
@@ -65,4 +65,5 @@ export function readTransformIds(build: Build, entries: RawBuilder<string>) {
     .distinct()
     .where('source_id', '=', entries)
     .where('type', '=', 'XFRM')
+    .where('status', '=', 'Approved')
 }

@@ -1,18 +1,13 @@
 // Tables of the Document Registry. What grows is keyed by the patient first; what must be unique in
 // the whole domain has a table of its own, keyed by that id.
 import type { AuditTrailTables } from '@isthmus/audit-trail/schema'
-import type { Association } from '@isthmus/xds/metadata/association'
-import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
-import type { Folder } from '@isthmus/xds/metadata/folder'
-import type { SubmissionSet } from '@isthmus/xds/metadata/submission-set'
-import type { ColumnType } from 'kysely'
-import type { Stored } from './compact-json.ts'
+import type { AssociationType } from '@isthmus/xds/metadata/association'
+import type { ColumnType, Generated } from 'kysely'
+import type { IdentityTables } from './identity-schema.ts'
 
 export type StatusColumn = 'Approved' | 'Deprecated'
 export type ObjectKind = 'document-entry' | 'submission-set' | 'folder' | 'association'
 
-/** jsonb: read as the parsed value, written as JSON text. */
-export type JsonColumn<T> = ColumnType<Stored<T>, string, string>
 /** bigint: read as decimal text. */
 export type BigintColumn = ColumnType<string, string, string>
 
@@ -25,6 +20,8 @@ export interface PatientTable {
   /** The patient's own id unless he was merged; never the id of one who was merged himself. */
   survivor_id: string
   is_active: boolean
+  /** Who made him known. */
+  source: Generated<'configuration' | 'feed' | 'submission'>
 }
 
 interface ObjectColumns {
@@ -34,10 +31,18 @@ interface ObjectColumns {
   logical_id: string
   version: number
   status: StatusColumn
+  /** The object's element with its open places, as `encodeStoredObject` writes it. */
+  ebrim: string
 }
 
-export interface DocumentEntryTable extends ObjectColumns {
+interface VersionedColumns extends ObjectColumns {
+  /** False when a higher version of the same logicalID exists. */
+  is_latest: Generated<boolean>
+}
+
+export interface DocumentEntryTable extends VersionedColumns {
   unique_id: string
+  repository_unique_id: string | null
   type: 'stable' | 'on-demand'
   /** Codes are kept as `code^^scheme`, as queries compare them. */
   class_code: string | null
@@ -54,7 +59,6 @@ export interface DocumentEntryTable extends ObjectColumns {
   creation_time: BigintColumn | null
   service_start_time: BigintColumn | null
   service_stop_time: BigintColumn | null
-  metadata: JsonColumn<DocumentEntry>
 }
 
 export interface SubmissionSetTable extends ObjectColumns {
@@ -63,21 +67,18 @@ export interface SubmissionSetTable extends ObjectColumns {
   submission_time: BigintColumn | null
   content_type_code: string | null
   author_persons: string[]
-  metadata: JsonColumn<SubmissionSet>
 }
 
-export interface FolderTable extends ObjectColumns {
+export interface FolderTable extends VersionedColumns {
   unique_id: string
   last_update_time: BigintColumn
   codes: string[]
-  metadata: JsonColumn<Folder>
 }
 
 export interface AssociationTable extends ObjectColumns {
-  type: string
+  type: AssociationType
   source_id: string
   target_id: string
-  metadata: JsonColumn<Association>
 }
 
 /** Every entryUUID of the domain, and whose object it is. */
@@ -96,7 +97,7 @@ export interface UniqueIdTable {
   size_bytes: BigintColumn | null
 }
 
-export interface RegistryTables extends AuditTrailTables {
+export interface RegistryTables extends AuditTrailTables, IdentityTables {
   patient: PatientTable
   document_entry: DocumentEntryTable
   submission_set: SubmissionSetTable

@@ -1,6 +1,7 @@
 // The SQL of each stored query stands beside it, for reviewers; this test keeps it true.
-import type { FindDocuments } from '@isthmus/xds/stored-query'
 import {
+  type CompiledQuery,
+  type DatabaseConnection,
   DummyDriver,
   Kysely,
   PostgresAdapter,
@@ -8,98 +9,104 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { sampleFindDocuments, sampleQueries } from '../../test/sample-queries.ts'
 import type { RegistryTables } from '../db/schema.ts'
-import { findDocuments } from './find-documents.ts'
-import { getDocuments } from './get-documents.ts'
+import { createFoundObjects } from '../found-objects.ts'
+import { selectDocuments } from './find-documents.ts'
+import { selectMembers } from './members.ts'
+import { selectObjects } from './objects-by-id.ts'
+import { runQuery } from './run-query.ts'
+import { createSearch } from './search.ts'
+import { selectTexts } from './texts.ts'
 
-const database = new Kysely<RegistryTables>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
+const uuid = (digit: number): string => `3f2504e0-4f89-41d3-9a0c-0305e82c330${digit}`
+const [entry, submissionSet, folder, association] = [1, 2, 3, 4].map((digit) => uuid(digit))
+const patientId = 'N-1^^^&1.2&ISO'
+const samples = sampleQueries({
+  patientId,
+  entry: `urn:uuid:${entry}`,
+  submissionSet: `urn:uuid:${submissionSet}`,
+  folder: `urn:uuid:${folder}`,
 })
-
-const firstPage = { rowsMax: 1_001, after: undefined }
-const uuid = 'urn:uuid:3f2504e0-4f89-41d3-9a0c-0305e82c3301'
-const laterPage = { rowsMax: 1_001, after: { patientId: 'p', entryUuid: uuid.slice(9) } }
 
 describe('emitted SQL', () => {
-  it('of FindDocuments with the required parameters alone', async () => {
-    const query = findDocuments(database, bare, firstPage)
-    await expect(pretty(query)).toMatchFileSnapshot('./find-documents.sql')
+  it.each([...samples])('of %s', async (name, query) => {
+    const emitted: string[] = []
+    const search = createSearch({
+      database: databaseThat(emitted),
+      viewer: { see: (_, rows) => Promise.resolve(rows) },
+      found: createFoundObjects({ max: 100 }),
+      level: query.metadataLevel,
+      firstPage: 'whole',
+      signal: AbortSignal.timeout(10_000),
+    })
+    await runQuery(search, query)
+    await expect(pretty(emitted)).toMatchFileSnapshot(`./${name}.sql`)
   })
 
-  it('of FindDocuments with every parameter, on a later page', async () => {
-    const query = findDocuments(database, full, laterPage)
-    await expect(pretty(query)).toMatchFileSnapshot('./find-documents.every-parameter.sql')
-  })
-
-  it('of FindDocumentsByReferenceId', async () => {
-    const referenceIds = [[{ exact: 'a_1', like: 'a_1' }], [{ exact: 'b', like: undefined }]]
-    const query = findDocuments(database, { ...bare, referenceIds }, firstPage)
-    await expect(pretty(query)).toMatchFileSnapshot('./find-documents-by-reference-id.sql')
-  })
-
-  it('of GetDocuments by entryUUID', async () => {
-    const by = { kind: 'entryUuid', ids: [uuid] } as const
-    const query = getDocuments(database, { ...get, by }, firstPage)
-    await expect(pretty(query)).toMatchFileSnapshot('./get-documents.entry-uuid.sql')
-  })
-
-  it('of GetDocuments by uniqueId', async () => {
-    const query = getDocuments(database, get, firstPage)
-    await expect(pretty(query)).toMatchFileSnapshot('./get-documents.unique-id.sql')
+  it.each([
+    [
+      'find-documents.later-page',
+      selectDocuments(databaseThat([]), sampleFindDocuments(patientId), {
+        rowsMax: 2_000,
+        after: { patientId, entryUuid: uuid(1) },
+        content: 'key',
+        level: 2,
+      }),
+    ],
+    ['members', selectMembers(databaseThat([]), [uuid(2)])],
+    ['objects-by-id', selectObjects(databaseThat([]), [uuid(1)])],
+    [
+      'texts',
+      selectTexts(databaseThat([]), 'document_entry', [
+        { patient_id: patientId, entry_uuid: uuid(1) },
+      ]),
+    ],
+  ])('of %s', async (name, select) => {
+    await expect(pretty([select.compile().sql])).toMatchFileSnapshot(`./${name}.sql`)
   })
 })
 
-const get = {
-  kind: 'GetDocuments',
-  returnType: 'LeafClass',
-  by: { kind: 'uniqueId', ids: ['1.2'] },
-} as const
-
-const anyTime = { from: undefined, to: undefined }
-const bare: FindDocuments = {
-  kind: 'FindDocuments',
-  returnType: 'LeafClass',
-  patientId: 'N-1^^^&1.2&ISO',
-  statuses: ['Approved'],
-  types: ['stable'],
-  classCodes: undefined,
-  typeCodes: undefined,
-  practiceSettingCodes: undefined,
-  healthcareFacilityTypeCodes: undefined,
-  formatCodes: undefined,
-  eventCodes: [],
-  confidentialityCodes: [],
-  authorPersons: undefined,
-  creationTime: anyTime,
-  serviceStartTime: anyTime,
-  serviceStopTime: anyTime,
-  referenceIds: [],
+/** Answers each statement with one row of its table, so that every step comes to its turn. */
+function databaseThat(emitted: string[]): Kysely<RegistryTables> {
+  class OneRowDriver extends DummyDriver {
+    override acquireConnection(): Promise<DatabaseConnection> {
+      return Promise.resolve({
+        // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as it is declared
+        executeQuery<Row>({ sql }: CompiledQuery) {
+          emitted.push(sql)
+          const table = /from "(\w+)"/.exec(sql)?.[1] ?? ''
+          return Promise.resolve({ rows: [rows[table]] as Row[] })
+        },
+        // oxlint-disable-next-line require-yield -- nothing is streamed here
+        async *streamQuery() {
+          throw new Error('no stream')
+        },
+      })
+    }
+  }
+  return new Kysely<RegistryTables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new OneRowDriver(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
 }
 
-const code = ['A^^1.2']
-const range = { from: '20260101000000', to: '20270101000000' }
-const full: FindDocuments = {
-  ...bare,
-  statuses: ['Approved', 'Deprecated'],
-  types: ['stable', 'on-demand'],
-  classCodes: code,
-  typeCodes: code,
-  practiceSettingCodes: code,
-  healthcareFacilityTypeCodes: code,
-  formatCodes: code,
-  eventCodes: [code, code],
-  confidentialityCodes: [code],
-  authorPersons: ['%Okafor%'],
-  creationTime: range,
-  serviceStartTime: range,
-  serviceStopTime: range,
+const key = { patient_id: patientId, survivor_id: patientId, status: 'Approved' }
+const rows: Readonly<Record<string, object>> = {
+  document_entry: { ...key, entry_uuid: entry, confidentiality: '[]', repository_unique_id: '1.2' },
+  submission_set: { ...key, entry_uuid: submissionSet, source_id: '1.2' },
+  folder: { ...key, entry_uuid: folder, last_update_time: '20260101000000' },
+  association: { ...key, entry_uuid: association, source_id: submissionSet, target_id: entry },
 }
 
-function pretty(query: { compile(): { readonly sql: string } }): string {
-  return `${query.compile().sql.replaceAll(/ (from "|inner join|where "|and |order by|limit )/g, '\n$1')}\n`
+function pretty(statements: readonly string[]): string {
+  const clause =
+    / (from "|inner join|left join|where "|where \(|and |or |order by|limit |union |\) as )/g
+  return statements
+    .map((statement) => `${statement.replaceAll(/\s+/g, ' ').replaceAll(clause, '\n$1')};\n`)
+    .join('\n')
 }

@@ -1,9 +1,10 @@
-select $1::text as "survivor_id", "document_entry"."patient_id", "document_entry"."entry_uuid", "document_entry"."logical_id", "document_entry"."version", "document_entry"."status", "document_entry"."type", "document_entry"."unique_id", "document_entry"."metadata"
-from "document_entry"
-where "document_entry"."patient_id" = any(array(select patient.patient_id from patient where patient.survivor_id = $2))
-and "document_entry"."status" in ($3)
-and "document_entry"."type" in ($4)
-and ("reference_ids" && $5::text[] or exists (select from unnest("reference_ids") as value where value like any($6::text[])))
+select "document_entry"."patient_id", "document_entry"."entry_uuid", "document_entry"."status", "document_entry"."repository_unique_id", to_json(document_entry.confidentiality_codes)::text as "confidentiality", $1::text as "survivor_id", "document_entry"."ebrim"
+from "document_entry" where document_entry.is_latest
+and "document_entry"."patient_id" = any(array(select patient.patient_id from patient where patient.survivor_id = $2))
+and "status" = any($3::text[])
+and "type" = any($4::text[])
+and ("reference_ids" && $5::text[]
+or exists (select from unnest("reference_ids") as value where value like any($6::text[])))
 and "reference_ids" && $7::text[]
 order by "document_entry"."patient_id", "document_entry"."entry_uuid"
-limit $8
+limit $8;

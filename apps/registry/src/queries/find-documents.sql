@@ -1,7 +1,7 @@
-select $1::text as "survivor_id", "document_entry"."patient_id", "document_entry"."entry_uuid", "document_entry"."logical_id", "document_entry"."version", "document_entry"."status", "document_entry"."type", "document_entry"."unique_id", "document_entry"."metadata"
-from "document_entry"
-where "document_entry"."patient_id" = any(array(select patient.patient_id from patient where patient.survivor_id = $2))
-and "document_entry"."status" in ($3)
-and "document_entry"."type" in ($4)
+select "document_entry"."patient_id", "document_entry"."entry_uuid", "document_entry"."status", "document_entry"."repository_unique_id", to_json(document_entry.confidentiality_codes)::text as "confidentiality", $1::text as "survivor_id", "document_entry"."ebrim"
+from "document_entry" where document_entry.is_latest
+and "document_entry"."patient_id" = any(array(select patient.patient_id from patient where patient.survivor_id = $2))
+and "status" = any($3::text[])
+and "type" = any($4::text[])
 order by "document_entry"."patient_id", "document_entry"."entry_uuid"
-limit $5
+limit $5;

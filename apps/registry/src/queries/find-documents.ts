@@ -1,71 +1,46 @@
-// FindDocuments and FindDocumentsByReferenceId (ITI TF-2: 3.18.4.1.2.3.7.1, 3.18.4.1.2.3.7.14).
-import type { FindDocuments, TextPattern, TimeRange } from '@isthmus/xds/stored-query'
+// FindDocuments, FindDocumentsByReferenceId, FindDocumentsExclude
+// (ITI TF-2: 3.18.4.1.2.3.7.1, 3.18.4.1.2.3.7.14).
+import type { ExcludedEntries, FindDocuments, TextPattern } from '@isthmus/xds/stored-query'
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { RegistryTables } from '../db/schema.ts'
-import { entryColumns } from './entry-columns.ts'
-import { type Page, afterKey } from './page.ts'
+import { all, anyLike, isOfPatient, isOneOf, overlaps, whenAsked, within } from './conditions.ts'
+import { entryPage } from './object-pages.ts'
+import type { Page } from './page.ts'
+import type { Search } from './search.ts'
+
+export async function findDocuments(search: Search, query: FindDocuments): Promise<void> {
+  await search.addAll('document-entry', (page) => selectDocuments(search.database, query, page))
+}
 
 /** Entries of the patient and of everyone merged into him, in the order of their keys. */
-export function findDocuments(database: Kysely<RegistryTables>, query: FindDocuments, page: Page) {
-  const entries = database
-    .selectFrom('document_entry')
-    .select([sql<string>`${query.patientId}::text`.as('survivor_id'), ...entryColumns])
-    .where('document_entry.patient_id', '=', anyIdOf(query.patientId))
-    .where('document_entry.status', 'in', query.statuses)
-    .where('document_entry.type', 'in', query.types)
-    .orderBy('document_entry.patient_id')
-    .orderBy('document_entry.entry_uuid')
-    .limit(page.rowsMax)
-  return [...filters(query), ...afterKey(page)].reduce(
-    (narrowed, filter) => narrowed.where(filter),
-    entries,
-  )
+export function selectDocuments(
+  database: Kysely<RegistryTables>,
+  query: FindDocuments,
+  page: Page,
+) {
+  return entryPage(database, page, sql<string>`${query.patientId}::text`)
+    .where(isOfPatient('document_entry', query.patientId))
+    .where(all(filters(query)))
 }
 
-// ITI TF-2: 3.8.4.2.4. A surviving patient is asked for with all who were merged into him.
-function anyIdOf(patientId: string): RawBuilder<string> {
-  return sql`any(array(select patient.patient_id from patient where patient.survivor_id = ${patientId}))`
-}
-
-function filters(query: FindDocuments): RawBuilder<SqlBool>[] {
+function filters(query: FindDocuments): readonly RawBuilder<SqlBool>[] {
   return [
-    ...oneOf('class_code', query.classCodes),
-    ...oneOf('type_code', query.typeCodes),
-    ...oneOf('practice_setting_code', query.practiceSettingCodes),
-    ...oneOf('facility_type_code', query.healthcareFacilityTypeCodes),
-    ...oneOf('format_code', query.formatCodes),
+    isOneOf('status', query.statuses),
+    isOneOf('type', query.types),
+    ...whenAsked('class_code', query.classCodes),
+    ...whenAsked('type_code', query.typeCodes),
+    ...whenAsked('practice_setting_code', query.practiceSettingCodes),
+    ...whenAsked('facility_type_code', query.healthcareFacilityTypeCodes),
+    ...whenAsked('format_code', query.formatCodes),
     ...query.eventCodes.map((codes) => overlaps('event_codes', codes)),
     ...query.confidentialityCodes.map((codes) => overlaps('confidentiality_codes', codes)),
     ...(query.authorPersons === undefined ? [] : [anyLike('author_persons', query.authorPersons)]),
-    // ITI TF-2: 3.18.4.1.2.3.7.1. An entry that has no such time is not ruled out by a time.
     ...within('creation_time', query.creationTime),
     ...within('service_start_time', query.serviceStartTime),
     ...within('service_stop_time', query.serviceStopTime),
     ...query.referenceIds.map((patterns) => referenceIdIn(patterns)),
+    ...(query.excluded === undefined ? [] : excluded(query.excluded)),
   ]
-}
-
-function oneOf(column: string, codes: readonly string[] | undefined): RawBuilder<SqlBool>[] {
-  return codes === undefined ? [] : [sql`${sql.ref(column)} = any(${codes}::text[])`]
-}
-
-function overlaps(column: string, codes: readonly string[]): RawBuilder<SqlBool> {
-  return sql`${sql.ref(column)} && ${codes}::text[]`
-}
-
-// ITI TF-2: 3.18.4.1.2.3.5. From is inclusive, To exclusive.
-function within(column: string, { from, to }: TimeRange): RawBuilder<SqlBool>[] {
-  const time = sql.ref(column)
-  return [
-    ...(from === undefined ? [] : [sql<SqlBool>`(${time} is null or ${time} >= ${from}::bigint)`]),
-    ...(to === undefined ? [] : [sql<SqlBool>`(${time} is null or ${time} < ${to}::bigint)`]),
-  ]
-}
-
-function anyLike(column: string, patterns: readonly string[]): RawBuilder<SqlBool> {
-  const escaped = patterns.map((pattern) => escapeBackslash(pattern))
-  const values = sql`unnest(${sql.ref(column)}) as value`
-  return sql`exists (select from ${values} where value like any(${escaped}::text[]))`
 }
 
 function referenceIdIn(patterns: readonly TextPattern[]): RawBuilder<SqlBool> {
@@ -77,7 +52,23 @@ function referenceIdIn(patterns: readonly TextPattern[]): RawBuilder<SqlBool> {
   return like.length === 0 ? exact : sql`(${exact} or ${anyLike('reference_ids', like)})`
 }
 
-// PostgreSQL's LIKE takes a backslash for an escape, IHE's does not.
-function escapeBackslash(pattern: string): string {
-  return pattern.replaceAll('\\', '\\\\')
+// An entry that has no value for an attribute is not excluded by it.
+function excluded(without: ExcludedEntries): readonly RawBuilder<SqlBool>[] {
+  const { eventCodes, confidentialityCodes, authorPersons, referenceIds } = without
+  const excluding = [
+    ...whenAsked('class_code', without.classCodes),
+    ...whenAsked('type_code', without.typeCodes),
+    ...whenAsked('practice_setting_code', without.practiceSettingCodes),
+    ...whenAsked('facility_type_code', without.healthcareFacilityTypeCodes),
+    ...whenAsked('format_code', without.formatCodes),
+    ...everyOne(eventCodes.map((codes) => overlaps('event_codes', codes))),
+    ...everyOne(confidentialityCodes.map((codes) => overlaps('confidentiality_codes', codes))),
+    ...(authorPersons === undefined ? [] : [anyLike('author_persons', authorPersons)]),
+    ...everyOne(referenceIds.map((patterns) => referenceIdIn(patterns))),
+  ]
+  return excluding.map((condition) => sql<SqlBool>`(${condition}) is not true`)
+}
+
+function everyOne(conditions: readonly RawBuilder<SqlBool>[]): readonly RawBuilder<SqlBool>[] {
+  return conditions.length === 0 ? [] : [all(conditions)]
 }

@@ -1,20 +1,20 @@
 // Registry Stored Query at the Document Registry (ITI TF-2: 3.18.4.1.3).
 import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
-import { matchPatient } from '@isthmus/consent/patient-match'
 import type { Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
-import { AssertionError } from '@isthmus/saml/assertion-error'
 import { reportIncident } from '@isthmus/service/incident'
 import type { AdhocQueryRequest, AdhocQueryResponse } from '@isthmus/xds/messages'
-import { type RegistryError, failure } from '@isthmus/xds/registry-response'
+import { queryAnswer } from '@isthmus/xds/query-answer'
+import { type RegistryError, failure, success } from '@isthmus/xds/registry-response'
 import { readQuery } from '@isthmus/xds/rules/query'
 import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
-import type { StoredQuery } from '@isthmus/xds/stored-query'
-import { type AnswerParts, answerQuery } from '../answer-query.ts'
-import { createEntryRelease } from '../entry-release.ts'
+import { type AskParts, answerAs } from '../answer-as.ts'
 import { type AuditedQuery, type QueryAuditParts, recordQuery } from '../query-audit.ts'
+import { createRelease } from '../release.ts'
+import { standingOf } from '../standing.ts'
+import { requireStatedPatient } from '../stated-patient.ts'
 
-export interface QueryParts extends AnswerParts, QueryAuditParts {
+export interface QueryParts extends AskParts, QueryAuditParts {
   readonly log: Log
 }
 
@@ -24,15 +24,20 @@ export function registryStoredQuery(
   return async (exchange) => {
     const read = readQuery(exchange.request)
     const query = read.kind === 'query' ? read.query : undefined
-    const release = createEntryRelease(parts, exchange)
-    const answer = { parts, exchange, query, release }
+    const standing = standingOf(query, exchange, parts.policy.assertion)
+    const answer = { parts, exchange, query, release: createRelease(parts, exchange) }
+    if (standing.kind === 'refused') return refuse(answer, [notAConsumer])
     if (read.kind === 'reject') return refuse(answer, read.errors)
-    requireStatedPatient(answer, read.query)
+    requireStatedPatient(exchange.subject, read.query, parts)
     try {
-      const answered = await answerQuery(read.query, { parts, release, signal: exchange.signal })
+      const answered = await answerAs(standing, read.query, answer)
       if (answered.kind === 'refused') return await refuse(answer, answered.errors)
-      await recordQuery(answer.parts, answer, { outcome: 0 })
-      return { response: answered.response }
+      await recordQuery(parts, answer, { outcome: 0 })
+      const { objectsXml } = answered
+      return {
+        response: { ...success(), objects: [], objectRefs: [] },
+        responseXml: queryAnswer({ ...success(), objectsXml }),
+      }
     } catch (error) {
       return fail(answer, error)
     }
@@ -41,19 +46,6 @@ export function registryStoredQuery(
 
 interface Answer extends AuditedQuery {
   readonly parts: QueryParts
-}
-
-// ITI TF-2: 3.40.4.1.2. An assertion that speaks of one patient opens no other; the refusal is
-// audited as any other of an assertion.
-function requireStatedPatient(answer: Answer, query: StoredQuery): void {
-  const stated = answer.exchange.subject?.patientId
-  if (query.kind !== 'FindDocuments' || stated === undefined) return
-  const { toDomain } = answer.parts
-  if (matchPatient({ stated, patientId: query.patientId, toDomain }) !== 'other') return
-  throw new AssertionError(
-    'FailedAuthentication',
-    'the patient of the assertion is not that of the query',
-  )
 }
 
 async function refuse(
@@ -86,6 +78,14 @@ const consentUnavailable: RegistryError = {
   code: 'XDSRegistryError',
   severity: 'Error',
   codeContext: 'consent data unavailable',
+  location: undefined,
+}
+
+const notAConsumer: RegistryError = {
+  code: 'XDSRegistryError',
+  severity: 'Error',
+  codeContext:
+    'this peer may ask for references to its own documents or submission sets by uniqueId alone',
   location: undefined,
 }
 

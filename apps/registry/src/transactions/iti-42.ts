@@ -15,13 +15,13 @@ import {
   failure,
   success,
 } from '@isthmus/xds/registry-response'
-import { checkRegisteringPeer } from '@isthmus/xds/rules/registering-peer'
-import { checkSubmission } from '@isthmus/xds/rules/submission'
 import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
 import type { RegistryStore } from '../db/registry-store.ts'
+import { type SubmissionCircumstances, submissionFindings } from '../submission-findings.ts'
 
 export interface RegisterParts {
   readonly store: Pick<RegistryStore, 'register'>
+  readonly valueSets: SubmissionCircumstances['valueSets']
   /** A fresh random UUID, without prefix. */
   readonly newUuid: () => string
   readonly audit: AuditTrail
@@ -32,20 +32,21 @@ export interface RegisterParts {
 export function registerDocumentSet(
   parts: RegisterParts,
 ): Handler<RegisterRequest, RegistryResponse> {
-  const { store, newUuid, audit } = parts
+  const { store, valueSets, newUuid, audit } = parts
   return async (exchange) => {
     const { now, peer } = exchange
     const submission = canonicalSubmission(exchange.request.submission)
-    const findings = [
-      ...checkSubmission(submission, 'ITI-42'),
-      ...checkRegisteringPeer(submission, peer),
-    ]
-    if (findings.length > 0) return reject(parts, exchange, findings)
+    const findings = submissionFindings(submission, { transaction: 'ITI-42', peer, valueSets })
+    if (findings.some(({ severity }) => severity === 'Error')) {
+      return reject(parts, exchange, findings)
+    }
     const registeredMessage = message(parts, exchange, { outcome: 0 })
     try {
       const decision = await store.register(submission, { now, newUuid, audit, registeredMessage })
-      if (decision.kind === 'reject') return await reject(parts, exchange, decision.errors)
-      return { response: success() }
+      if (decision.kind === 'reject') {
+        return await reject(parts, exchange, [...decision.errors, ...findings])
+      }
+      return { response: success(findings) }
     } catch (error) {
       return fail(parts, exchange, error)
     }
@@ -57,7 +58,8 @@ async function reject(
   exchange: Exchange<RegisterRequest>,
   errors: readonly RegistryError[],
 ): Promise<Reply<RegistryResponse>> {
-  const outcomeDescription = [...new Set(errors.map(({ code }) => code))].join(' ')
+  const codes = errors.filter(({ severity }) => severity === 'Error').map(({ code }) => code)
+  const outcomeDescription = [...new Set(codes)].join(' ')
   await audit.record(message({ node }, exchange, { outcome: 4, outcomeDescription }))
   return { response: failure(errors) }
 }

@@ -1,22 +1,26 @@
 // Reads and writes what the repository knows of its documents.
 import type { Executor } from '@isthmus/postgres/executor'
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { DocumentTable, RepositoryTables } from './schema.ts'
 
-export type DocumentRow = DocumentTable
+export type DocumentRow = Selectable<DocumentTable>
+export type NewDocumentRow = Insertable<DocumentTable>
 
 export interface LedgerTransaction {
   /** The registry has them. */
   writeRegistered(contentNames: readonly string[]): Promise<void>
-  /** The registry refused them, or never heard of them. */
-  removeStored(contentNames: readonly string[]): Promise<void>
+  /** The registry refused them, or never heard of them: what is left are bytes to be discarded. */
+  writeRemoved(contentNames: readonly string[]): Promise<void>
   readonly executor: Executor
 }
 
 export interface DocumentLedger {
-  /** The documents are on disk; what the registry says of them is not known yet. */
-  writeStored(rows: readonly DocumentRow[]): Promise<void>
+  /** Before anything of them has a place: there are never bytes that no row tells of. */
+  writeStored(rows: readonly NewDocumentRow[]): Promise<void>
   transaction(step: (transaction: LedgerTransaction) => Promise<void>): Promise<void>
+  /** The bytes of these removed documents are gone: so may be their rows. */
+  forgetRemoved(contentNames: readonly string[]): Promise<void>
+  writeDamaged(contentName: string, at: Date): Promise<void>
   /**
    * What is held under each uniqueId: the documents that the registry took; where it took none,
    * those of which its answer is not known. The longest held comes first.
@@ -40,10 +44,28 @@ export function createDocumentLedger(database: Kysely<RepositoryTables>): Docume
       database.transaction().execute((transaction) =>
         step({
           executor: transaction,
-          writeRegistered: (names) => writeRegistered(transaction, names),
-          removeStored: (names) => removeStored(transaction, names),
+          writeRegistered: (names) => settle(transaction, names, 'registered'),
+          writeRemoved: (names) => settle(transaction, names, 'removed'),
         }),
       ),
+
+    async forgetRemoved(names) {
+      if (names.length === 0) return
+      await database
+        .deleteFrom('document')
+        .where('content_name', 'in', [...names])
+        .where('standing', '=', 'removed')
+        .execute()
+    },
+
+    async writeDamaged(name, at) {
+      await database
+        .updateTable('document')
+        .set({ damaged_at: at })
+        .where('content_name', '=', name)
+        .where('damaged_at', 'is', null)
+        .execute()
+    },
 
     async readByUniqueIds(uniqueIds) {
       if (uniqueIds.length === 0) return new Map()
@@ -51,6 +73,7 @@ export function createDocumentLedger(database: Kysely<RepositoryTables>): Docume
         .selectFrom('document')
         .selectAll()
         .where('unique_id', 'in', [...uniqueIds])
+        .where('standing', '<>', 'removed')
         .orderBy('stored_at')
         .orderBy('content_name')
         .execute()
@@ -65,25 +88,16 @@ function standing(rows: readonly DocumentRow[]): readonly DocumentRow[] {
   return registered.length > 0 ? registered : rows
 }
 
-async function writeRegistered(
+// What the registry once took stays so, whatever another submission of it came to.
+async function settle(
   transaction: Kysely<RepositoryTables>,
   contentNames: readonly string[],
+  to: 'registered' | 'removed',
 ): Promise<void> {
   if (contentNames.length === 0) return
   await transaction
     .updateTable('document')
-    .set({ standing: 'registered' })
-    .where('content_name', 'in', [...contentNames])
-    .execute()
-}
-
-async function removeStored(
-  transaction: Kysely<RepositoryTables>,
-  contentNames: readonly string[],
-): Promise<void> {
-  if (contentNames.length === 0) return
-  await transaction
-    .deleteFrom('document')
+    .set({ standing: to })
     .where('content_name', 'in', [...contentNames])
     .where('standing', '=', 'stored')
     .execute()

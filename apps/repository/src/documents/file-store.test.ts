@@ -91,9 +91,21 @@ test('documents are for the eyes of the service alone', async () => {
 })
 
 test('the sweep removes what was staged before the given time and nothing else', async () => {
+  const { folder, documents } = await store()
+  const staged = await documents.stage(pieces('a'), signal)
+  const later = new Date(Date.now() + 1000)
+  // Whoever staged it is still at work on it; after a crash nobody is.
+  expect(await documents.sweepStaged(later)).toBe(0)
+  const afterCrash = await openFileStore(folder, { documentBytesMax: 1000 })
+  expect(await afterCrash.sweepStaged(new Date(0))).toBe(0)
+  expect(await afterCrash.sweepStaged(later)).toBe(1)
+  await expect(documents.commit(staged)).rejects.toThrow(/ENOENT/)
+})
+
+test('a document that is gone from the disk is damaged', async () => {
   const { documents } = await store()
   const staged = await documents.stage(pieces('a'), signal)
-  expect(await documents.sweepStaged(new Date(0))).toBe(0)
-  expect(await documents.sweepStaged(new Date(Date.now() + 1000))).toBe(1)
-  await expect(documents.commit(staged)).rejects.toThrow(/ENOENT/)
+  await expect(collect(documents.open(staged, signal))).rejects.toThrow(DocumentDamagedError)
+  await documents.commit(staged)
+  expect(await collect(documents.open(staged, signal))).toBe('a')
 })

@@ -2,7 +2,7 @@
 // document never has a name.
 import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   DocumentDamagedError,
@@ -28,14 +28,18 @@ export async function openFileStore(
   await mkdir(content, { recursive: true, mode: 0o700 })
   await syncFolder(folder)
   const place = (name: string): string => join(content, name.slice(0, 2), name)
+  /** Staged by this process, neither committed nor discarded yet. */
+  const inHand = new Set<string>()
 
   return {
     async stage(bytes, signal) {
       const contentName = randomUUID()
       const file = join(staging, contentName)
+      inHand.add(contentName)
       try {
         return { contentName, ...(await write(file, bytes, { documentBytesMax, signal })) }
       } catch (error) {
+        inHand.delete(contentName)
         await rm(file, { force: true })
         throw explain(error)
       }
@@ -49,6 +53,7 @@ export async function openFileStore(
         await syncFolder(join(target, '..'))
         // Also when the folder was there: whoever made it may not have come to its sync yet.
         await syncFolder(content)
+        inHand.delete(contentName)
       } catch (error) {
         throw explain(error)
       }
@@ -56,7 +61,8 @@ export async function openFileStore(
 
     async discard(contentName) {
       await rm(join(staging, contentName), { force: true })
-      await rm(place(contentName), { force: true })
+      inHand.delete(contentName)
+      await removeForGood(place(contentName))
     },
 
     async holds({ contentName, sizeBytes }) {
@@ -74,10 +80,8 @@ export async function openFileStore(
     async sweepStaged(olderThan) {
       let removed = 0
       for (const name of await readdir(staging)) {
-        const file = join(staging, name)
-        const { mtime } = await stat(file)
-        if (mtime >= olderThan) continue
-        await rm(file, { force: true })
+        if (inHand.has(name) || !(await isOlder(join(staging, name), olderThan))) continue
+        await rm(join(staging, name), { force: true })
         removed += 1
       }
       return removed
@@ -128,7 +132,7 @@ async function* read(
 ): AsyncIterable<Uint8Array> {
   const sha256 = createHash('sha256')
   let size = 0n
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  const handle = await openContent(file)
   try {
     while (true) {
       signal.throwIfAborted()
@@ -146,6 +150,34 @@ async function* read(
   // The last bytes are out, the end of the message is not: a damaged document never looks whole.
   if (size !== expected.sizeBytes || sha256.digest('hex') !== expected.sha256) {
     throw new DocumentDamagedError('a stored document is not the one that was submitted')
+  }
+}
+
+async function openContent(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    throw new DocumentDamagedError('a stored document is gone', { cause: error })
+  }
+}
+
+async function removeForGood(file: string): Promise<void> {
+  try {
+    await unlink(file)
+    await syncFolder(join(file, '..'))
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+}
+
+// One that is gone by now was taken away by whoever staged it.
+async function isOlder(file: string, than: Date): Promise<boolean> {
+  try {
+    return (await stat(file)).mtime < than
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
   }
 }
 

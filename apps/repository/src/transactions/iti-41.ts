@@ -28,6 +28,7 @@ export interface ProvideParts {
   readonly audit: SubmissionAudit
   readonly register: Registration
   readonly log: Log
+  readonly now: () => Date
 }
 
 export function provideAndRegisterDocumentSet(
@@ -78,7 +79,7 @@ async function keepAndRegister(
   if ('errors' in kept) return { response: failure(kept.errors) }
   const result = await parts.register(submission, exchange)
   await parts.ledger.settle(result, staged, kept)
-  if (result.kind === 'refused') await discard(staged, parts)
+  if (result.kind === 'refused') await clear(staged, parts)
   return {
     response: result.kind === 'registered' ? success(result.warnings) : failure(result.errors),
   }
@@ -90,7 +91,7 @@ interface Whole {
 }
 
 // ITI TF-2: 3.41.4.1.3. What the registry may point to is retrievable before the registry hears of
-// it.
+// it. The ledger comes first: whatever happens after, the sweep finds the documents by their rows.
 async function keep(
   { submission, staged }: Whole,
   exchange: ProvideExchange,
@@ -99,8 +100,8 @@ async function keep(
   const { audit, documents, ledger, log } = parts
   const provide = await begin(staged, exchange, parts)
   try {
+    await ledger.stored(submission, staged, parts.now())
     for (const { document } of staged) await documents.commit(document)
-    await ledger.stored(submission, staged, exchange.now)
     return { provide, register: await audit.beginRegister(exchange) }
   } catch (error) {
     const explained = explainFailure(error, log)
@@ -124,30 +125,42 @@ async function begin(
   }
 }
 
-// Rows first: there is never a row without bytes. Without a database that answers, both stay as
-// they are.
+// Rows first: nobody is handed what is about to go. Without a database that answers, both stay as
+// they are, and the sweep asks.
 async function undo(staged: readonly StagedEntry[], parts: ProvideParts): Promise<void> {
   try {
-    await parts.ledger.forget(staged)
-    await discard(staged, parts)
+    await parts.ledger.withdrawn(staged)
+    await clear(staged, parts)
   } catch (error) {
     reportIncident(parts.log, error)
   }
 }
 
 // Nothing leads to these bytes any more; the sender's answer does not depend on whether they can be
-// removed.
+// removed now. What is left goes with the next sweep.
+async function clear(staged: readonly StagedEntry[], parts: ProvideParts): Promise<void> {
+  try {
+    await parts.ledger.discarded(await discard(staged, parts))
+  } catch (error) {
+    reportIncident(parts.log, error)
+  }
+}
+
+/** Gives those that are gone. */
 async function discard(
   staged: readonly StagedEntry[],
   { documents, log }: ProvideParts,
-): Promise<void> {
-  for (const { document } of staged) {
+): Promise<readonly StagedEntry[]> {
+  const gone: StagedEntry[] = []
+  for (const one of staged) {
     try {
-      await documents.discard(document.contentName)
+      await documents.discard(one.document.contentName)
+      gone.push(one)
     } catch (error) {
       reportIncident(log, error)
     }
   }
+  return gone
 }
 
 function completed(

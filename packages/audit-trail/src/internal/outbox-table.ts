@@ -1,28 +1,39 @@
 // Every statement on the outbox table.
 import { sql } from 'kysely'
 import type { Executor } from '@isthmus/postgres/executor'
+import { Crowd } from './crowd.ts'
 
 export interface OutboxRow {
   readonly id: string
   readonly message: Uint8Array
 }
 
-interface NewRows {
+interface NewRow {
   readonly state: 'intended' | 'pending'
-  readonly messages: readonly Uint8Array[]
+  readonly message: Uint8Array
   readonly recordedAt: Date
   readonly run: string
 }
 
-/** Adds rows in their order; gives their ids. */
-export async function addRows(executor: Executor, rows: NewRows): Promise<readonly string[]> {
-  const values = rows.messages.map(
-    (message) => sql`(${rows.recordedAt}, ${rows.run}, ${rows.state}, ${Buffer.from(message)})`,
+/** Adds rows in their order, all or none; gives their ids. */
+async function addRows(executor: Executor, rows: readonly NewRow[]): Promise<readonly string[]> {
+  const values = rows.map(
+    ({ recordedAt, run, state, message }) =>
+      sql`(${recordedAt}, ${run}, ${state}, ${Buffer.from(message)})`,
   )
   const added = await sql<{ id: string }>`
     insert into audit_outbox (recorded_at, run, state, message)
     values ${sql.join(values)} returning id`.execute(executor)
   return added.rows.map(({ id }) => id)
+}
+
+/**
+ * Adds rows as `addRows` does: at once within a transaction, and with what others add meanwhile where
+ * the executor is the database itself.
+ */
+export function rowWriter(database: Executor): typeof addRows {
+  const crowd = new Crowd<NewRow>((rows) => addRows(database, rows))
+  return (executor, rows) => (executor === database ? crowd.add(rows) : addRows(executor, rows))
 }
 
 export async function removeIntent(executor: Executor, id: string): Promise<void> {

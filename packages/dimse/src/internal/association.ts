@@ -14,6 +14,7 @@ import type { association, requests, responses } from 'dcmjs-dimse'
 import type { StorageScpLimits, StorageScpOptions } from '../storage-scp-options.ts'
 import { storeStatus } from '../storage-service.ts'
 import type { StoreOutcome } from '../storage-service.ts'
+import { abortReason, endAssociation } from './end-association.ts'
 import { createInbox } from './inbox.ts'
 import type { Inbox } from './inbox.ts'
 import { library, pduBytesMax } from './library.ts'
@@ -34,15 +35,24 @@ export async function serveAssociation(served: Served): Promise<void> {
   const closed = Promise.withResolvers<void>()
   socket.setNoDelay(true)
   const guard = createPduGuard({ ...limits, pduBytesMax })
-  // Registered before the library's own listener, so that it sees each chunk first.
-  socket.on('data', (chunk: Buffer) => {
-    const problem = guard(chunk)
-    if (problem === undefined || socket.destroyed) return
-    options.log.warn('association ended', { error: problem })
-    socket.destroy()
-  })
-  const scp = new StorageAssociation(served)
+  const others = new Set(socket.listeners('data'))
+  const scp = new StorageAssociation(served, () => guard.accepted())
   scp.on('networkError', () => socket.destroy())
+  // The library hears only of chunks that passed the guard.
+  const hears = socket.listeners('data').filter((listener) => !others.has(listener))
+  for (const listener of hears) Reflect.apply(socket.off, socket, ['data', listener])
+  let isOver = false
+  socket.on('data', (chunk: Buffer) => {
+    if (isOver) return
+    const problem = guard.check(chunk)
+    isOver = problem !== undefined
+    if (problem === undefined) {
+      for (const listener of hears) Reflect.apply(listener, socket, [chunk])
+    } else {
+      options.log.warn('association ended', { error: problem.says })
+      endAssociation(socket, problem.abort)
+    }
+  })
   socket.once('close', closed.resolve)
   await closed.promise
   await scp.ended()
@@ -50,14 +60,16 @@ export async function serveAssociation(served: Served): Promise<void> {
 
 class StorageAssociation extends library.Scp {
   readonly #served: Served
+  readonly #onAccepted: () => void
   readonly #abort = new AbortController()
   #accepted: association.Association | undefined
   #current: { readonly request: requests.CStoreRequest; readonly inbox: Inbox } | undefined
   #storing: Promise<void> | undefined
 
-  constructor(served: Served) {
+  constructor(served: Served, onAccepted: () => void) {
     super(served.socket, { pduTimeout: served.limits.idleMs, associationTimeout: 30_000 })
     this.#served = served
+    this.#onAccepted = onAccepted
     Reflect.set(this, 'connected', true)
     Reflect.set(this, 'connectedTime', Date.now())
   }
@@ -85,6 +97,7 @@ class StorageAssociation extends library.Scp {
     requested.setMaxPduLength(theirs === 0 ? pduBytesMax : theirs)
     this.#accepted = requested
     this.sendAssociationAccept()
+    this.#onAccepted()
   }
 
   override associationReleaseRequested(): void {
@@ -214,7 +227,7 @@ class StorageAssociation extends library.Scp {
 
   #break(reason: string): void {
     this.#served.options.log.warn('association ended', { error: reason })
-    this.#served.socket.destroy()
+    endAssociation(this.#served.socket, abortReason.user)
   }
 }
 

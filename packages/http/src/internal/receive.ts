@@ -1,6 +1,7 @@
 // From the bytes of a request to the exchange that a handler gets (ITI TF-2: Appendix V.3).
+import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import type { Subject } from '@isthmus/ihe/subject'
-import type { Exchange } from '@isthmus/ihe/transaction'
+import type { Exchange, Transaction } from '@isthmus/ihe/transaction'
 import type { Part } from '@isthmus/mime/part'
 import { AssertionError } from '@isthmus/saml/assertion-error'
 import { samlNamespace } from '@isthmus/saml/saml-names'
@@ -8,6 +9,7 @@ import { checkAction } from '@isthmus/soap/action'
 import { type Envelope, decodeEnvelope } from '@isthmus/soap/envelope'
 import type { XmlElement } from '@isthmus/xml/element'
 import { child } from '@isthmus/xml/find'
+import type { AssertionMode, AssertionPolicy } from '../soap-service.ts'
 import { inviteBody } from './arrival.ts'
 import { incomingBody } from './incoming-body.ts'
 import type { SoapWork } from './soap-answer.ts'
@@ -39,7 +41,10 @@ export async function receive<Request, Response>(
   })
   const envelope = decodeEnvelope(rootText)
   heard.envelope = envelope
-  checkAction(envelope.action, { expected: transaction.requestAction, httpAction })
+  checkAction(envelope.action, {
+    expected: expectedAction(transaction, envelope.action),
+    httpAction,
+  })
   const { subject, assertionXml } = await checkAssertion(work, envelope)
   return {
     request: transaction.decodeRequest(envelope.body),
@@ -54,6 +59,13 @@ export async function receive<Request, Response>(
     now: arrival.now,
     signal: arrival.controller.signal,
   }
+}
+
+function expectedAction<Request, Response>(
+  { requestAction, furtherActions = [] }: Transaction<Request, Response>,
+  action: string,
+): string {
+  return furtherActions.includes(action) ? action : requestAction
 }
 
 async function* watched(
@@ -107,9 +119,13 @@ async function checkAssertion<Request, Response>(
     return { subject, assertionXml: assertionText(text, security) }
   } catch (error) {
     const absent = error instanceof AssertionError && error.subcode === 'SecurityTokenUnavailable'
-    if (absent && policy.mode === 'accepted') return noAssertion
+    if (absent && modeFor(policy, arrival.peer) === 'accepted') return noAssertion
     throw error
   }
+}
+
+function modeFor({ mode }: AssertionPolicy, peer: ConnectedPeer): AssertionMode {
+  return typeof mode === 'function' ? mode(peer) : mode
 }
 
 function assertionText(text: string, security: XmlElement): string | undefined {

@@ -8,8 +8,9 @@ import { deliver, discard } from './deliver.ts'
 import { answerFault } from './fault-answer.ts'
 import type { Outcome } from './metrics.ts'
 import { type Heard, receive } from './receive.ts'
-import { writeSoap } from './soap-message.ts'
+import { type WrittenSoap, writeSoap, writeSoapInPieces } from './soap-message.ts'
 import { withinTime } from './within-time.ts'
+import { type BegunXml, beginXml } from './xml-in-pieces.ts'
 
 export interface SoapWork<Request, Response> {
   readonly arrival: PeerArrival
@@ -28,21 +29,45 @@ export async function answerSoap<Request, Response>(
   try {
     const exchange = await receive(work, heard)
     heard.phase = 'handling'
-    const reply = await withinTime(() => work.service.handler(exchange), {
+    const handled = await withinTime(() => handle(work, exchange), {
       arrival: work.arrival,
       ms: work.limits.handlerMs,
       late: (late) => void giveUp(late).catch(() => undefined),
     })
-    return await respond({ work, exchange, reply })
+    return await respond({ work, exchange, ...handled })
   } catch (error) {
     return answerFault(work, heard, error)
   }
 }
 
-interface Answer<Request, Response> {
+interface Handled<Response> {
+  readonly reply: Reply<Response>
+  /** The beginning of `reply.responseXml`: what fails before it was read is still a fault. */
+  readonly begun: BegunXml | undefined
+}
+
+interface Answer<Request, Response> extends Handled<Response> {
   readonly work: SoapWork<Request, Response>
   readonly exchange: Exchange<Request>
-  readonly reply: Reply<Response>
+}
+
+async function handle<Request, Response>(
+  { service, transaction }: SoapWork<Request, Response>,
+  exchange: Exchange<Request>,
+): Promise<Handled<Response>> {
+  const reply = await service.handler(exchange)
+  const { responseXml } = reply
+  if (responseXml === undefined) return { reply, begun: undefined }
+  try {
+    if (transaction.packaging !== 'simple') {
+      throw new TypeError('responseXml is for transactions of simple SOAP')
+    }
+    return { reply, begun: await beginXml(responseXml) }
+  } catch (error) {
+    await discard(responseXml)
+    await giveUp({ reply, begun: undefined })
+    throw error
+  }
 }
 
 async function respond<Request, Response>(answer: Answer<Request, Response>): Promise<Outcome> {
@@ -55,8 +80,8 @@ async function respond<Request, Response>(answer: Answer<Request, Response>): Pr
     body: message.body,
     stalledMs: limits.stalledMs * 2,
     ended: async (ending) => {
-      if (ending === 'broken') await discard(reply.bodies)
-      await reply.ended?.(ending)
+      if (ending === 'broken') await giveUp(answer)
+      else await reply.ended?.(ending)
     },
     log,
   })
@@ -69,23 +94,27 @@ async function respond<Request, Response>(answer: Answer<Request, Response>): Pr
   return how === 'sent' ? 'answered' : 'broken'
 }
 
-async function encode<Request, Response>({ work, exchange, reply }: Answer<Request, Response>) {
-  const { transaction } = work
+async function encode<Request, Response>(answer: Answer<Request, Response>): Promise<WrittenSoap> {
   try {
-    return writeSoap({
-      packaging: transaction.packaging,
-      action: transaction.responseAction,
-      relatesTo: exchange.messageId,
-      bodyXml: transaction.encodeResponse(reply.response),
-      bodies: reply.bodies,
-    })
+    return write(answer)
   } catch (error) {
-    await giveUp(reply)
+    await giveUp(answer)
     throw error
   }
 }
 
-async function giveUp<Response>(reply: Reply<Response>): Promise<void> {
+function write<Request, Response>(answer: Answer<Request, Response>): WrittenSoap {
+  const { work, exchange, reply, begun } = answer
+  const { packaging, responseAction: action } = work.transaction
+  const relatesTo = exchange.messageId
+  const bodyXml = begun?.gathered ?? work.transaction.encodeResponse(reply.response)
+  return begun?.rest === undefined
+    ? writeSoap({ packaging, action, relatesTo, bodyXml, bodies: reply.bodies })
+    : writeSoapInPieces({ action, relatesTo, bodyXml, rest: begun.rest })
+}
+
+async function giveUp<Response>({ reply, begun }: Handled<Response>): Promise<void> {
+  await begun?.close()
   await discard(reply.bodies)
   await reply.ended?.('broken')
 }

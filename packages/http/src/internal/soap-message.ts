@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Packaging } from '@isthmus/ihe/transaction'
 import type { OutgoingPart } from '@isthmus/mime/part'
-import { encodeEnvelope } from '@isthmus/soap/envelope'
+import { encodeEnvelope, encodeEnvelopeAround } from '@isthmus/soap/envelope'
 import { readMtom, writeMtom } from '@isthmus/soap/mtom'
 import { readSimple, simpleContentType } from '@isthmus/soap/simple'
 import type { SoapMessage } from '@isthmus/soap/soap-message'
@@ -69,6 +69,32 @@ export function writeSoap(message: OutgoingSoap): WrittenSoap {
     bodies,
   })
   return { messageId, ...mtom }
+}
+
+/** A simple answer whose body's child comes in pieces; `bodyXml` is its beginning. */
+export function writeSoapInPieces(message: {
+  readonly action: string
+  readonly relatesTo: string
+  readonly bodyXml: string
+  readonly rest: AsyncIterable<string>
+}): WrittenSoap {
+  const { action, relatesTo, bodyXml, rest } = message
+  const messageId = newMessageId()
+  const { head, tail } = encodeEnvelopeAround({ action, messageId, relatesTo })
+  const body = utf8({ before: `${head}${bodyXml}`, pieces: rest, after: tail })
+  return { messageId, contentType: simpleContentType(action), body }
+}
+
+interface Text {
+  readonly before: string
+  readonly pieces: AsyncIterable<string>
+  readonly after: string
+}
+
+async function* utf8(text: Text): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from(text.before)
+  for await (const piece of text.pieces) yield Buffer.from(piece)
+  yield Buffer.from(text.after)
 }
 
 /** ITI TF-2: Appendix V.3.2.2. A MessageID is an absolute URI that nobody else uses. */

@@ -58,7 +58,6 @@ function checkReplies(blocks: readonly XmlElement[]): void {
     return
   throw addressingFault(
     'Answers are given on the same connection only: ReplyTo and FaultTo must be anonymous.',
-    'InvalidAddressingHeader',
     'OnlyAnonymousAddressSupported',
   )
 }
@@ -68,11 +67,7 @@ function endpoint(blocks: readonly XmlElement[], name: string): string | undefin
   if (reference === undefined) return undefined
   const address = child(reference, addressingNamespace, 'Address')?.text.trim() ?? ''
   if (address !== '') return address
-  throw addressingFault(
-    `The header wsa:${name} has no address.`,
-    'InvalidAddressingHeader',
-    'MissingAddressInEPR',
-  )
+  throw addressingFault(`The header wsa:${name} has no address.`, 'MissingAddressInEPR')
 }
 
 function value(blocks: readonly XmlElement[], name: string): string | undefined {
@@ -86,11 +81,7 @@ function single(blocks: readonly XmlElement[], name: string): XmlElement | undef
     (block) => block.name === name && block.namespace === addressingNamespace,
   )
   if (found.length <= 1) return found[0]
-  throw addressingFault(
-    `The header wsa:${name} comes more than once.`,
-    'InvalidAddressingHeader',
-    'InvalidCardinality',
-  )
+  throw addressingFault(`The header wsa:${name} comes more than once.`, 'InvalidCardinality')
 }
 
 function missing(name: string): Error {

@@ -1,6 +1,7 @@
 // The faults that a message earns before anybody has looked at its body.
 import { MimeError } from '@isthmus/mime/mime-error'
 import { XmlError } from '@isthmus/xml/read-xml'
+import { type AddressingFault, faults } from '../faults.ts'
 import { addressingNamespace } from '../namespaces.ts'
 import { SoapFaultError } from '../soap-fault-error.ts'
 
@@ -8,10 +9,11 @@ export function senderFault(reason: string, cause?: unknown): SoapFaultError {
   return new SoapFaultError({ code: 'Sender', reason }, cause === undefined ? {} : { cause })
 }
 
-/** Names of WS-Addressing SOAP binding: 6.4, the outermost first. */
-export function addressingFault(reason: string, ...names: readonly string[]): SoapFaultError {
-  const subcodes = names.map((name) => ({ namespace: addressingNamespace, name, prefix: 'wsa' }))
-  return new SoapFaultError({ code: 'Sender', subcodes, reason })
+/** WS-Addressing SOAP binding: 6.4. */
+export function addressingFault(reason: string, fault: AddressingFault): SoapFaultError {
+  const { code, subcodes } = faults[fault]
+  const names = subcodes.map((name) => ({ namespace: addressingNamespace, name, prefix: 'wsa' }))
+  return new SoapFaultError({ code, subcodes: names, reason })
 }
 
 /**

@@ -54,6 +54,7 @@ export async function startServices(
     ...keys,
     homeCommunityId,
     consents: consentsAt,
+    feed: { mllp: { port: 0 } },
   })
   const registry = running({
     name: 'registry',

@@ -36,6 +36,10 @@ export function marksOf({ published }: PatientCase): readonly Mark[] {
       identifier('hash', entry.hash ?? ''),
       ...(entry.title === undefined ? [] : [mark('title', 'content', entry.title)]),
     ]),
+    ...[...published.submissionSets, ...published.folders].flatMap(({ kind, id, uniqueId }) => [
+      identifier(`entryUUID of a ${kind}`, id),
+      identifier(`uniqueId of a ${kind}`, uniqueId),
+    ]),
     ...windows(report).map((bytes): Mark => ({ name: 'report bytes', kind: 'content', bytes })),
     ...pixels
       .flatMap((bytes) => windows(bytes))

@@ -54,6 +54,16 @@ function unknownCase(like: PublishedPatient): PatientCase {
         id: other(entry.id),
         uniqueId: `2.25.114${at}`,
       })),
+      submissionSets: like.submissionSets.map((set, at) => ({
+        ...set,
+        id: other(set.id),
+        uniqueId: `2.25.115${at}`,
+      })),
+      folders: like.folders.map((folder, at) => ({
+        ...folder,
+        id: other(folder.id),
+        uniqueId: `2.25.116${at}`,
+      })),
     },
   }
 }

@@ -1,4 +1,5 @@
 // What retrieves and submissions say, filled with a patient's true ids.
+import { iti44Of } from '@isthmus/identity/transactions/iti-44'
 import type { Transaction, TransactionId } from '@isthmus/ihe/transaction'
 import type { DocumentRequest, ImagingStudyRequest } from '@isthmus/xds/messages'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
@@ -7,7 +8,7 @@ import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
 import { rad68 } from '@isthmus/xds/transactions/rad-68'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
-import { north } from '../../src/domain-map.ts'
+import { assigningAuthority, north } from '../../src/domain-map.ts'
 import { sampleAssociation, sampleEntry, sampleSubmission } from '../../src/sample-submission.ts'
 import type { PatientCase } from './case.ts'
 import { type Request, storedQueriesAsked } from './stored-query-requests.ts'
@@ -62,6 +63,11 @@ const submissions: readonly Request[] = [
   { title: 'a replacement of his document', bodyXml: submitted },
 ]
 
+// ITI-44: the patient merged into another, by a node that feeds nobody.
+const merges: readonly Request[] = [
+  { title: 'him merged into another', bodyXml: (of, other) => mergeRequest(of, other) },
+]
+
 export interface TransactionRequests {
   readonly transaction: Pick<Transaction<unknown, unknown>, 'packaging' | 'requestAction'>
   /** Undefined when one of its requests is of a kind that this test cannot fill. */
@@ -74,6 +80,7 @@ export const requestsByTransaction: Readonly<Record<TransactionId, TransactionRe
   'ITI-41': { transaction: iti41, requests: () => submissions },
   'ITI-42': { transaction: iti42, requests: () => replacements },
   'ITI-43': { transaction: iti43, requests: () => documentsAsked },
+  'ITI-44': { transaction: iti44Of('merge'), requests: () => merges },
   'RAD-68': { transaction: rad68, requests: () => submissions },
   'RAD-69': { transaction: rad69, requests: () => imagesAsked },
 }
@@ -116,4 +123,28 @@ function submission({ published }: PatientCase) {
     targetId: entries[0]?.id ?? '',
   })
   return sampleSubmission({ documentEntries: [entry], associations: [replaces] })
+}
+
+function mergeRequest(of: PatientCase, other: PatientCase): string {
+  const device = { root: '2.999.9.2', extension: undefined }
+  return iti44Of('merge').encodeRequest({
+    interaction: 'merge',
+    messageId: { root: '2.999.9.1', extension: of.published.studyInstanceUid },
+    creationTime: '20260314120000',
+    interactionId: 'PRPA_IN201304UV02',
+    processingCode: 'P',
+    processingModeCode: 'T',
+    acceptAckCode: 'AL',
+    receivers: [device],
+    senders: [device],
+    triggers: ['PRPA_TE201304UV02'],
+    registrations: ['active'],
+    patients: [{ ids: [instanceId(other)], status: 'active', names: ['Nobody'] }],
+    replaced: [{ ids: [instanceId(of)], status: 'obsolete' }],
+  })
+}
+
+function instanceId({ published }: PatientCase) {
+  const [extension = ''] = published.patient.domainId.split('^')
+  return { root: assigningAuthority, extension }
 }

@@ -2,11 +2,14 @@
 // is heard.
 import { randomUUID } from 'node:crypto'
 import { writeConsent } from '@isthmus/consent/new-consent'
+import { writeIti8 } from '@isthmus/identity/transactions/iti-8'
 import { encodeAuthorization } from '@isthmus/saml/authorization-header'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import {
+  assigningAuthority,
   emptyPatient,
+  identitySource,
   north,
   northSource,
   permittingPatient,
@@ -57,6 +60,16 @@ export const guardedDoors: readonly GuardedDoor[] = [
     bytes: registration,
     heard: (evidence) => isSuccess(evidence) && isAudited(evidence, 'registry', 'ITI-42'),
   }),
+  {
+    service: 'registry',
+    name: 'registry: ITI-8',
+    heardFrom: identitySource,
+    port: (domain) => domain.service('registry').feedPort ?? 0,
+    bytes: feed,
+    end: true,
+    heard: (evidence) =>
+      evidence.received.includes('MSA|AA|') && isAudited(evidence, 'registry', 'ITI-8'),
+  },
   https({
     service: repository,
     name: 'ITI-41',
@@ -143,6 +156,24 @@ async function registration(domain: WholeDomain): Promise<Uint8Array> {
     bodyXml,
   })
   return httpRequest('POST /iti-42', { 'Content-Type': contentType }, body)
+}
+
+// HL7 v2 in its MLLP frame: a patient whom nobody knows yet.
+function feed(): Uint8Array {
+  const message = writeIti8({
+    event: 'A01',
+    header: {
+      sendingApplication: 'ADT',
+      sendingFacility: 'NORTH',
+      receivingApplication: 'REGISTRY',
+      receivingFacility: 'DOMAIN',
+      controlId: randomUUID(),
+    },
+    now: new Date(),
+    identifiers: [{ id: randomUUID(), namespace: undefined, oid: assigningAuthority }],
+    patientName: ['Nobody'],
+  })
+  return Buffer.concat([Buffer.of(0x0b), message, Buffer.of(0x1c, 0x0d)])
 }
 
 async function submission(domain: WholeDomain): Promise<Uint8Array> {

@@ -5,6 +5,7 @@ import type { Subject } from '@isthmus/ihe/subject'
 import type { AuditFacts } from './facts.ts'
 import { auditIti18 } from './iti-18.ts'
 import { auditIti43 } from './iti-43.ts'
+import { auditIti86 } from './iti-86.ts'
 import { auditRad69 } from './rad-69.ts'
 import { auditSubmission } from './submissions.ts'
 
@@ -45,6 +46,7 @@ const builders: readonly (readonly [
 ])[] = (['client', 'server'] as const).flatMap((side) => [
   ['ITI-18', side, (one: AuditFacts) => auditIti18(one, { side, ...query })] as const,
   ['ITI-43', side, (one: AuditFacts) => auditIti43(one, { side, ...retrieve })] as const,
+  ['ITI-86', side, (one: AuditFacts) => auditIti86(one, { side, ...retrieve })] as const,
   ['RAD-69', side, (one: AuditFacts) => auditRad69(one, { side, ...imaging })] as const,
   ...(['ITI-41', 'ITI-42', 'RAD-68'] as const).map(
     (transaction) =>
@@ -88,6 +90,8 @@ describe('the event', () => {
     ['ITI-42', 'server', '110107', 'C', 'Register Document Set-b'],
     ['ITI-43', 'client', '110107', 'C', 'Retrieve Document Set'],
     ['ITI-43', 'server', '110106', 'R', 'Retrieve Document Set'],
+    ['ITI-86', 'client', '110110', 'D', 'Remove Documents'],
+    ['ITI-86', 'server', '110110', 'D', 'Remove Documents'],
     ['RAD-68', 'client', '110106', 'R', 'Provide and Register Imaging Document Set'],
     ['RAD-68', 'server', '110107', 'C', 'Provide and Register Imaging Document Set'],
     ['RAD-69', 'client', '110103', 'C', 'Retrieve Imaging Document Set'],

@@ -22,7 +22,7 @@ import { associationDocumentation } from './schemes.ts'
 /** Undefined, with a report, when its type is none that may be registered. */
 export function decodeAssociation(reading: Reading<RimAssociation>): Association | undefined {
   const { object, report } = reading
-  const type = types.get(object.associationType)
+  const type = associationTypeOf(object.associationType)
   if (type === undefined) {
     report('associationType is not one that can be registered')
     return undefined
@@ -59,6 +59,11 @@ export function encodeAssociation(association: Association, childIds: ChildIds):
       ),
     }),
   }
+}
+
+/** The type that a URN names; undefined for one that cannot be registered. */
+export function associationTypeOf(urn: string): AssociationType | undefined {
+  return types.get(urn)
 }
 
 const associationTypeUrns: Readonly<Record<AssociationType, string>> = {

@@ -8,6 +8,7 @@ import type { Author } from '../metadata/author.ts'
 import type { AvailabilityStatus } from '../metadata/availability-status.ts'
 import type { ExtraSlot } from '../metadata/extra-slot.ts'
 import { statusApproved, statusDeprecated } from '../identifiers.ts'
+import { excerpt } from '../rules/attribute-checks.ts'
 import { type IdentifierScheme, limitedMetadataNodes } from './schemes.ts'
 
 /** Takes a problem's text: attribute and what is wrong, without values. */
@@ -71,14 +72,18 @@ export function slotValue(
   return values[0]
 }
 
-/** Every slot that the object's own attributes do not use. */
+/**
+ * Every slot that the object's own attributes do not use. One without any Value is none of theirs
+ * either: it is kept as it is, for a registry to refuse.
+ */
 export function extraSlots(
   slots: readonly Slot[],
   known: ReadonlySet<string>,
 ): readonly ExtraSlot[] {
   const kept = new Map<string, ExtraSlot>()
   for (const { name, values } of slots) {
-    if (!known.has(name) && values.length > 0 && !kept.has(name)) kept.set(name, { name, values })
+    const isExtra = !known.has(name) || values.length === 0
+    if (isExtra && !kept.has(name)) kept.set(name, { name, values })
   }
   return [...kept.values()]
 }
@@ -110,7 +115,9 @@ export function identifier(
     ({ identificationScheme }) => normalizeUuidUrn(identificationScheme ?? '') === scheme,
   )
   if (found.length > 1) report(`${attribute} has ${found.length} identifiers where one is due`)
-  return found[0]?.value ?? ''
+  const value = found[0]?.value ?? ''
+  checkLength(attribute, value, report)
+  return value
 }
 
 // ITI TF-3: 4.2.3.1.4. Each author is a Classification of its own and is kept together.
@@ -146,7 +153,7 @@ function readCode(one: Classification, attribute: string, report: Report): Code 
 function checkSlots(slots: readonly Slot[], report: Report): void {
   const names = new Set<string>()
   for (const { name } of slots) {
-    const shown = name.slice(0, 80)
+    const shown = excerpt(name)
     if (name === '') report('a Slot has no name')
     checkLength('the name of a Slot', name, report)
     // ebRIM 3.0. The name of a slot is unique in its object.

@@ -8,7 +8,8 @@ import {
   associationsInRoles,
   kindsById,
 } from './association-roles.ts'
-import type { Finding, SubmissionRule } from './submission-rule.ts'
+import { codeWhole, extraSlotValues } from './attribute-checks.ts'
+import { type Finding, type SubmissionRule, metadataFindings } from './submission-rule.ts'
 
 export const associationRules: readonly SubmissionRule[] = [
   row('ends-differ', ['ITI TF-3: 4.2.2'], ({ association }) =>
@@ -25,50 +26,72 @@ export const associationRules: readonly SubmissionRule[] = [
   ),
   row('set-only-has-members', ['ITI TF-3: 4.2.2.1'], ({ association, role }, kinds) => {
     if (kinds.get(association.targetId) === 'submission-set') {
-      return [metadata(association, 'a submission set is the target')]
+      return [metadata(association, 'a submission set is the target, which it never is')]
     }
     return role === 'relationship' && kinds.get(association.sourceId) === 'submission-set'
       ? [metadata(association, 'from a submission set only HasMember may go out')]
       : []
   }),
-  row('has-member-in-place', ['ITI TF-3: 4.2.2.1'], ({ association, role }) =>
-    role === 'misplaced'
-      ? [metadata(association, 'HasMember does not join objects of these kinds')]
-      : [],
-  ),
+  row('has-member-in-place', ['ITI TF-3: 4.2.2.1'], ({ association, role }, kinds) => {
+    if (role !== 'misplaced') return []
+    const [source, target] = [association.sourceId, association.targetId].map(
+      (id) => kinds.get(id) ?? 'registered object',
+    )
+    return [metadata(association, `HasMember from ${source} to ${target}; ${hasMemberDue}`)]
+  }),
   // ITI TF-3: 4.2.2.1.1. Original for an entry of this submission, Reference for one registered
   // before.
   row('submission-set-status', ['ITI TF-3: 4.2.2.1.1'], ({ association, role }) => {
     const due = role === 'entry-original' ? 'Original' : 'Reference'
     if (role !== 'entry-original' && role !== 'entry-reference') return []
-    return association.submissionSetStatus === due
+    const found = association.submissionSetStatus ?? 'missing'
+    return found === due
       ? []
-      : [metadata(association, `SubmissionSetStatus must be ${due} for this target`)]
+      : [metadata(association, `SubmissionSetStatus is ${found}, ${due} is due for this target`)]
   }),
   row('documentation-in-place', ['ITI TF-3: 4.2.2.2.6'], ({ association, role }) =>
     role !== 'relationship' && association.documentation.length > 0
-      ? [metadata(association, 'association documentation on a HasMember')]
+      ? [
+          metadata(
+            association,
+            'association documentation on a HasMember, only relationships have it',
+          ),
+        ]
       : [],
+  ),
+  row('documentation-whole', ['ITI TF-3: 4.2.2.2.6'], ({ association }) =>
+    metadataFindings(
+      association.documentation.flatMap((code) => codeWhole('association documentation', code)),
+      association,
+    ),
+  ),
+  row('association-extra-slots', ['ITI TF-3: 4.2.3.1.6'], ({ association }) =>
+    metadataFindings(extraSlotValues(association.extraSlots), association),
   ),
   row('no-update-slots', ['ITI TF-2: 3.42.4.1.3'], ({ association }) =>
     association.extraSlots
       .filter(({ name }) => updateSlots.has(name))
       .map(({ name }) => metadata(association, `slot ${name} belongs to a metadata update`)),
   ),
-  row('relationship-source', ['ITI TF-3: 4.2.2.2'], ({ association, role }, kinds) =>
-    role === 'relationship' && kinds.get(association.sourceId) !== 'document-entry'
-      ? [unresolved(association, 'the source is not an entry of the submission')]
-      : [],
-  ),
+  row('relationship-source', ['ITI TF-3: 4.2.2.2'], ({ association, role }, kinds) => {
+    const source = kinds.get(association.sourceId)
+    // What goes out from a set is another rule's.
+    return role !== 'relationship' || source === 'document-entry' || source === 'submission-set'
+      ? []
+      : [unresolved(association, 'the source is not an entry of the submission')]
+  }),
   // ITI TF-3: 4.2.2.2. What is replaced or was taken as a snapshot is in the registry, never in the
   // message.
   row('relationship-target', ['ITI TF-3: 4.2.2.2'], ({ association, role }, kinds) => {
     const target = kinds.get(association.targetId)
-    if (role !== 'relationship' || target === undefined) return []
-    const mayBeHere = target === 'document-entry' && !outsideOnly.has(association.type)
+    if (role !== 'relationship' || target === undefined || target === 'submission-set') return []
+    if (association.sourceId === association.targetId) return []
+    const isOutside = outsideOnly.has(association.type)
+    const mayBeHere = target === 'document-entry' && !isOutside
+    const due = isOutside ? 'an entry registered before is due' : 'an entry is due'
     return mayBeHere
       ? []
-      : [unresolved(association, `${association.type} cannot have this target in the submission`)]
+      : [unresolved(association, `${association.type} has this target in the submission, ${due}`)]
   }),
   {
     // ITI TF-3: 4.2.2.2.1. The second replacement of one entry would replace what is replaced
@@ -93,8 +116,16 @@ export function isReplacement(type: Association['type']): boolean {
   return type === 'RPLC' || type === 'XFRM_RPLC'
 }
 
+const hasMemberDue =
+  'due is from the submission set to an entry, folder or membership, or from a folder to an entry'
+
 const outsideOnly: ReadonlySet<Association['type']> = new Set(['RPLC', 'XFRM_RPLC', 'IsSnapshotOf'])
-const updateSlots: ReadonlySet<string> = new Set(['PreviousVersion', 'AssociationPropagation'])
+const updateSlots: ReadonlySet<string> = new Set([
+  'PreviousVersion',
+  'AssociationPropagation',
+  'OriginalStatus',
+  'NewStatus',
+])
 
 function row(
   id: string,

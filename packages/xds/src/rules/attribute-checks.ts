@@ -1,11 +1,12 @@
 // The building blocks of attribute rules: each gives the problems of one value as plain texts.
 import type { Code } from '@isthmus/ihe/code'
 import type { Author } from '../metadata/author.ts'
+import type { ExtraSlot } from '../metadata/extra-slot.ts'
 import { type Format, formats } from './attribute-formats.ts'
 
 /** Absent or empty. An empty value counts as missing (ITI TF-3: 4.2.3.1.5). */
 export function required(attribute: string, value: string | undefined): readonly string[] {
-  return value === undefined || value === '' ? [`${attribute} is missing`] : []
+  return isMissing(value) ? [`${attribute} is missing`] : []
 }
 
 /** A value that is there must have its format. */
@@ -14,7 +15,7 @@ export function formatted(
   value: string | undefined,
   format: Format,
 ): readonly string[] {
-  if (value === undefined || value === '' || format.accepts(value)) return []
+  if (isMissing(value) || format.accepts(value)) return []
   const shown = format.isPersonal ? '' : ` '${excerpt(value)}'`
   return [`${attribute}${shown} is not ${format.says}`]
 }
@@ -24,7 +25,9 @@ export function requiredFormat(
   value: string | undefined,
   format: Format,
 ): readonly string[] {
-  return [...required(attribute, value), ...formatted(attribute, value, format)]
+  return isMissing(value)
+    ? [`${attribute} is missing, ${format.says} is due`]
+    : formatted(attribute, value, format)
 }
 
 export function longest(
@@ -44,11 +47,16 @@ export function codeWhole(attribute: string, code: Code): readonly string[] {
     ...(code.scheme === '' ? ['a coding scheme'] : []),
     ...(code.display === '' ? ['a display name'] : []),
   ]
-  return lacks.map((what) => `${attribute} lacks ${what}`)
+  return [
+    ...lacks.map((what) => `${attribute} lacks ${what}`),
+    ...longest(`the display name of ${attribute}`, code.display, localizedCharactersMax),
+  ]
 }
 
 export function requiredCode(attribute: string, code: Code | undefined): readonly string[] {
-  return code === undefined ? [`${attribute} is missing`] : codeWhole(attribute, code)
+  return code === undefined
+    ? [`${attribute} is missing, one code is due`]
+    : codeWhole(attribute, code)
 }
 
 // ITI TF-3: 4.2.3.1.4. An author names a person, an institution or a way to reach them.
@@ -71,6 +79,17 @@ export function authorWhole(author: Author): readonly string[] {
   ]
 }
 
+// ITI TF-3: 4.2.3.1.5. A slot whose value is not known is left out, not sent without one.
+/** The values of extra slots: that there are any, and the length that ebRIM allows. */
+export function extraSlotValues(slots: readonly ExtraSlot[]): readonly string[] {
+  return slots.flatMap(({ name, values }) => {
+    const slot = `Slot ${excerpt(name)}`
+    return values.length === 0
+      ? [`${slot} has no Value, it is to be left out`]
+      : values.flatMap((value) => longest(slot, value, slotValueCharactersMax))
+  })
+}
+
 /** A slot's value that is there: its format, and the length that ebRIM allows. */
 export function slotValue(
   attribute: string,
@@ -86,7 +105,15 @@ export function slotValue(
 /** ITI TF-3: 4.2.3.1.5. A slot's value has at most 256 characters. */
 export const slotValueCharactersMax = 256
 
-function excerpt(value: string): string {
+/** ebRIM 3.0: a LocalizedString has at most 1,024 characters. */
+export const localizedCharactersMax = 1024
+
+function isMissing(value: string | undefined): value is '' | undefined {
+  return value === undefined || value === ''
+}
+
+/** A text of the message in a form that may stand in an answer: printable ASCII, not long. */
+export function excerpt(value: string): string {
   const neutral = value.replaceAll(/[^\x20-\x7e]/g, '?')
   return neutral.length > 80 ? `${neutral.slice(0, 80)}…` : neutral
 }

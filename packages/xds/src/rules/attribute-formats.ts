@@ -37,7 +37,8 @@ export const formats = {
     matching(/^(?:[a-z]{2,8}|i|x)(?:-[a-z0-9]{1,8})*$/i),
   ),
   uniqueId: plain('an OID, OID^extension or absolute URI of at most 128 characters', isUniqueId),
-  uri: plain('a URI', matching(/^(?:[\w.~:/?#[\]@!$&'()*+,;=|-]|%[0-9a-f]{2})+$/i)),
+  // A file's name may be a patient's.
+  uri: personal('a URI', matching(/^(?:[\w.~:/?#[\]@!$&'()*+,;=|-]|%[0-9a-f]{2})+$/i)),
 } as const satisfies Record<string, Format>
 
 function plain(says: string, accepts: Format['accepts']): Format {

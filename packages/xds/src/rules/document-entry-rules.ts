@@ -5,7 +5,9 @@ import type { DocumentEntry } from '../metadata/document-entry.ts'
 import {
   authorWhole,
   codeWhole,
+  extraSlotValues,
   formatted,
+  localizedCharactersMax,
   longest,
   required,
   requiredCode,
@@ -23,9 +25,10 @@ export const documentEntryRules: readonly SubmissionRule[] = [
   row('entry-stable', ['ITI TF-2: 3.42.4.1.3'], ({ type }) =>
     type === 'stable' ? [] : ['objectType is that of an on-demand entry'],
   ),
-  row('entry-mime-type', table, ({ mimeType }) =>
-    requiredFormat('mimeType', mimeType, formats.mimeType),
-  ),
+  row('entry-mime-type', table, ({ mimeType }) => [
+    ...requiredFormat('mimeType', mimeType, formats.mimeType),
+    ...longest('mimeType', mimeType, slotValueCharactersMax),
+  ]),
   row('entry-patient-id', table, ({ patientId }) =>
     requiredFormat('patientId', patientId, formats.cx),
   ),
@@ -70,6 +73,9 @@ export const documentEntryRules: readonly SubmissionRule[] = [
   ),
   row('entry-uri', table, ({ uri }) => slotValue('URI', uri, formats.uri)),
   row('entry-title', table, ({ title }) => longest('title', title, titleCharactersMax)),
+  row('entry-comments', table, ({ comments }) =>
+    longest('comments', comments, localizedCharactersMax),
+  ),
   row('entry-class-code', table, ({ classCode }) => requiredCode('classCode', classCode)),
   row('entry-type-code', table, ({ typeCode }) => requiredCode('typeCode', typeCode)),
   row('entry-format-code', table, ({ formatCode }) => requiredCode('formatCode', formatCode)),
@@ -81,7 +87,7 @@ export const documentEntryRules: readonly SubmissionRule[] = [
   ),
   row('entry-confidentiality', table, ({ confidentialityCodes }) =>
     confidentialityCodes.length === 0
-      ? ['confidentialityCode is missing']
+      ? ['confidentialityCode is missing, at least one code is due']
       : confidentialityCodes.flatMap((code) => codeWhole('confidentialityCode', code)),
   ),
   row('entry-event-codes', table, ({ eventCodes }) =>
@@ -97,9 +103,7 @@ export const documentEntryRules: readonly SubmissionRule[] = [
     referenceIds.flatMap((value) => slotValue('referenceIdList', value, formats.cxi)),
   ),
   row('entry-extra-slots', ['ITI TF-3: 4.2.3.1.6'], ({ extraSlots }) =>
-    extraSlots.flatMap(({ name, values }) =>
-      values.flatMap((value) => longest(name.slice(0, 80), value, slotValueCharactersMax)),
-    ),
+    extraSlotValues(extraSlots),
   ),
 ]
 

@@ -2,6 +2,7 @@
 // (ITI TF-3: Table 4.2.4.1-2).
 import type { DocumentEntry } from '../metadata/document-entry.ts'
 import type { UniqueIdHolder } from '../registration-facts.ts'
+import { excerpt } from './attribute-checks.ts'
 import type { RegistrationRule } from './registration-rule.ts'
 import type { Finding } from './submission-rule.ts'
 
@@ -27,7 +28,7 @@ export const identityRules: readonly RegistrationRule[] = [
     check: (_, { usedIds }) =>
       [...usedIds].map((id) => ({
         code: 'metadata',
-        problem: 'the id is used in the registry already',
+        problem: 'the id is used in the registry already, a new or a symbolic one is due',
         location: id,
       })),
   },
@@ -60,22 +61,31 @@ export const identityRules: readonly RegistrationRule[] = [
 
 function againstHolder(entry: DocumentEntry, holder: UniqueIdHolder): readonly Finding[] {
   const { id, uniqueId } = entry
-  if (holder.kind !== 'document-entry' || holder.type === 'on-demand') {
-    const says = holder.kind === 'document-entry' ? 'an on-demand entry' : `a ${holder.kind}`
-    return [{ code: 'metadata', problem: `uniqueId ${uniqueId} is that of ${says}`, location: id }]
+  const holderType = holder.type ?? 'stable'
+  if (holder.kind !== 'document-entry' || holderType !== entry.type) {
+    const says = holder.kind === 'document-entry' ? `a ${holderType} entry` : `a ${holder.kind}`
+    return [
+      {
+        code: 'metadata',
+        problem: `uniqueId ${uniqueId} is that of ${says} of the registry, a new one is due`,
+        location: id,
+      },
+    ]
   }
+  // ITI TF-2: 3.61.4.1.3. On-demand entries have no bytes that could differ.
+  if (entry.type === 'on-demand') return []
   const findings: Finding[] = []
   if (!sameSize(entry.size, holder.size)) {
     findings.push({
       code: 'XDSNonIdenticalSize',
-      problem: `uniqueId ${uniqueId} is registered with another size`,
+      problem: `size ${excerpt(entry.size ?? '')} is not the registered one of uniqueId ${uniqueId}`,
       location: id,
     })
   }
   if (entry.hash?.toLowerCase() !== holder.hash?.toLowerCase()) {
     findings.push({
       code: 'XDSNonIdenticalHash',
-      problem: `uniqueId ${uniqueId} is registered with another hash`,
+      problem: `hash is not the registered one of uniqueId ${uniqueId}`,
       location: id,
     })
   }

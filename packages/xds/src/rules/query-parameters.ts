@@ -4,7 +4,11 @@ import type { QuerySlot } from '../messages.ts'
 import type { QueryParameter, StoredQueryDefinition } from '../queries.ts'
 import type { RegistryError } from '../registry-response.ts'
 import type { TimeRange } from '../stored-query.ts'
+import { queryError } from './query-error.ts'
 import { decodeValues } from './query-values.ts'
+
+/** Enough for every id of an answer to be asked for again. */
+export const valuesMax = 10_000
 
 /** Decoded parameters by name: one list of values for each slot that was sent. */
 export class QueryParameters {
@@ -68,19 +72,34 @@ export function readParameters(
       read.map((slot) => slot.values),
     )
   }
+  const count = [...lists.values()].flat().reduce((sum, { length }) => sum + length, 0)
+  if (count > valuesMax) {
+    errors.push(
+      queryError(
+        'XDSRegistryError',
+        `the query has ${count} values, at most ${valuesMax} are read`,
+      ),
+    )
+  }
   return { parameters: new QueryParameters(lists, sent), errors }
 }
 
+// ITI TF-2: 3.18.4.1.2.3.5. A slot that stands more than once means AND, where the table allows it.
 function checkRepeated(
   slots: readonly QuerySlot[],
   { name, values, repeated }: QueryParameter,
 ): readonly RegistryError[] {
   if (slots.length < 2 || repeated === 'and') return []
   return [
-    error(
-      values === 'one' ? 'XDSStoredQueryParamNumber' : 'XDSRegistryError',
-      `${name} may stand only once`,
-    ),
+    values === 'one'
+      ? queryError(
+          'XDSStoredQueryParamNumber',
+          `${name} stands ${slots.length} times and takes one value`,
+        )
+      : queryError(
+          'XDSRegistryError',
+          `${name} stands ${slots.length} times and may stand once: its values are one OR list`,
+        ),
   ]
 }
 
@@ -88,6 +107,7 @@ function readSlot(
   texts: readonly string[],
   parameter: QueryParameter,
 ): { readonly values: readonly string[]; readonly errors: readonly RegistryError[] } {
+  const { name } = parameter
   const decoded = decodeValues(texts, parameter)
   switch (decoded.kind) {
     case 'values':
@@ -95,16 +115,17 @@ function readSlot(
     case 'several':
       return {
         values: [],
-        errors: [error('XDSStoredQueryParamNumber', `${parameter.name} takes one value`)],
+        errors: [
+          queryError(
+            'XDSStoredQueryParamNumber',
+            `${name} has ${decoded.count} values and takes one`,
+          ),
+        ],
       }
     case 'malformed':
       return {
         values: [],
-        errors: [error('XDSRegistryError', `${parameter.name}: ${decoded.problem}`)],
+        errors: [queryError('XDSRegistryError', `${name}: ${decoded.problem}`)],
       }
   }
-}
-
-function error(code: RegistryError['code'], codeContext: string): RegistryError {
-  return { code, severity: 'Error', codeContext, location: undefined }
 }

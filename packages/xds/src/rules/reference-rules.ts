@@ -49,7 +49,9 @@ export const referenceRules: readonly RegistrationRule[] = [
           const target = referenced.get(targetId)
           return target?.kind === 'document-entry' && target.type !== 'on-demand'
         })
-        .map((association) => metadata(association, 'the target is not an on-demand entry')),
+        .map((association) =>
+          metadata(association, 'the target is a stable entry, an on-demand entry is due'),
+        ),
   },
   {
     // ITI TF-3: 4.2.2.2.2. An addendum belongs to the original, not to a transform of it.
@@ -59,7 +61,9 @@ export const referenceRules: readonly RegistrationRule[] = [
       const ownTransforms = new Set(ofType(submission, 'XFRM').map(({ sourceId }) => sourceId))
       return ofType(submission, 'APND')
         .filter(({ targetId }) => transformIds.has(targetId) || ownTransforms.has(targetId))
-        .map((association) => metadata(association, 'the target is a transform'))
+        .map((association) =>
+          metadata(association, 'the target is a transform, APND is due to its original'),
+        )
     },
   },
   {

@@ -1,6 +1,7 @@
 // The rules of a registration that need to know the registry's state (ITI TF-2: 3.42.4.1.3).
 import type { RegistrationFacts } from '../registration-facts.ts'
 import type { Submission } from '../metadata/submission.ts'
+import { findingError } from './finding-error.ts'
 import { identityRules } from './identity-rules.ts'
 import { referenceRules } from './reference-rules.ts'
 import type { RegistryError } from '../registry-response.ts'
@@ -16,12 +17,7 @@ export function checkRegistration(
   return registrationRules
     .flatMap(({ check }) => check(submission, facts))
     .slice(0, errorsMax)
-    .map(({ code, problem, location }) => ({
-      code: code === 'metadata' ? 'XDSRegistryMetadataError' : code,
-      severity: 'Error',
-      codeContext: location === undefined ? problem : `${problem} (${location})`,
-      location,
-    }))
+    .map((finding) => findingError(finding, 'XDSRegistryMetadataError'))
 }
 
 const errorsMax = 200

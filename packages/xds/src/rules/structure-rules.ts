@@ -3,6 +3,8 @@
 import { beginsAsUuidUrn, isUuidUrn } from '@isthmus/hl7/uuid-urn'
 import type { Submission } from '../metadata/submission.ts'
 import { associationsInRoles } from './association-roles.ts'
+import { excerpt } from './attribute-checks.ts'
+import { formats } from './attribute-formats.ts'
 import type { Finding, SubmissionRule } from './submission-rule.ts'
 
 export const structureRules: readonly SubmissionRule[] = [
@@ -40,7 +42,7 @@ export const structureRules: readonly SubmissionRule[] = [
     on: ['ITI-42'],
     check: (submission) =>
       repeated(allObjects(submission).map(({ id }) => id)).map((id) =>
-        metadata('the id stands on more than one object', id),
+        metadata('the id stands on more than one object, each needs its own', id),
       ),
   },
   {
@@ -50,7 +52,9 @@ export const structureRules: readonly SubmissionRule[] = [
     check: (submission) =>
       allObjects(submission)
         .filter(({ id }) => id === '' || (beginsAsUuidUrn(id) && !isUuidUrn(id)))
-        .map(({ id }) => metadata('the id is neither a UUID URN nor a symbolic id', id)),
+        .map(({ id }) =>
+          metadata('the id is neither a UUID URN nor a symbolic id (any other text)', id),
+        ),
   },
   {
     // ITI TF-3: Table 4.2.4.1-2. Also between objects of different kinds.
@@ -60,18 +64,20 @@ export const structureRules: readonly SubmissionRule[] = [
     check: (submission) =>
       repeated(identifiedObjects(submission).map(({ uniqueId }) => uniqueId)).map((uniqueId) => ({
         code: 'XDSRegistryDuplicateUniqueIdInMessage',
-        problem: `uniqueId ${uniqueId} stands more than once in the submission`,
+        problem: `uniqueId ${excerpt(uniqueId)} stands more than once in the submission`,
         location: uniqueId,
       })),
   },
   {
+    // What is missing or malformed is told once, by the rule of its own attribute.
     id: 'one-patient',
     cites: ['ITI TF-3: Table 4.2.4.1-2'],
     on: ['ITI-42'],
     check: (submission) => {
       const [submissionSet] = submission.submissionSets
-      if (submissionSet === undefined) return []
+      if (submissionSet === undefined || !formats.cx.accepts(submissionSet.patientId)) return []
       return [...submission.documentEntries, ...submission.folders]
+        .filter(({ patientId }) => formats.cx.accepts(patientId))
         .filter(({ patientId }) => patientId !== submissionSet.patientId)
         .map(({ id, kind }) => ({
           code: 'XDSPatientIdDoesNotMatch',

@@ -5,12 +5,13 @@ import type { SubmissionSet } from '../metadata/submission-set.ts'
 import {
   authorWhole,
   codeWhole,
+  extraSlotValues,
+  localizedCharactersMax,
   longest,
   requiredCode,
   required,
   requiredFormat,
   slotValue,
-  slotValueCharactersMax,
 } from './attribute-checks.ts'
 import { formats } from './attribute-formats.ts'
 import { type SubmissionRule, metadataFindings } from './submission-rule.ts'
@@ -35,7 +36,8 @@ export const submissionSetRules: readonly SubmissionRule[] = [
       slotValue('intendedRecipient', value, formats.intendedRecipient),
     ),
   ),
-  setRow('set-extra-slots', (submissionSet) => extraSlots(submissionSet)),
+  setRow('set-comments', ({ comments }) => longest('comments', comments, localizedCharactersMax)),
+  setRow('set-extra-slots', ({ extraSlots }) => extraSlotValues(extraSlots)),
   folderRow('folder-patient-id', ({ patientId }) =>
     requiredFormat('patientId', patientId, formats.cx),
   ),
@@ -48,19 +50,16 @@ export const submissionSetRules: readonly SubmissionRule[] = [
   ]),
   folderRow('folder-codes', ({ codes }) =>
     codes.length === 0
-      ? ['codeList is missing']
+      ? ['codeList is missing, at least one code is due']
       : codes.flatMap((code) => codeWhole('codeList', code)),
   ),
-  folderRow('folder-extra-slots', (folder) => extraSlots(folder)),
+  folderRow('folder-comments', ({ comments }) =>
+    longest('comments', comments, localizedCharactersMax),
+  ),
+  folderRow('folder-extra-slots', ({ extraSlots }) => extraSlotValues(extraSlots)),
 ]
 
 const titleCharactersMax = 256
-
-function extraSlots({ extraSlots: slots }: SubmissionSet | Folder): readonly string[] {
-  return slots.flatMap(({ name, values }) =>
-    values.flatMap((value) => longest(name.slice(0, 80), value, slotValueCharactersMax)),
-  )
-}
 
 function setRow(
   id: string,

@@ -7,6 +7,7 @@ import {
   sampleSubmissionSet,
 } from '@isthmus/testbed/sample-submission'
 import { describe, expect, it } from 'vitest'
+import type { Association } from '../metadata/association.ts'
 import type { DocumentEntry } from '../metadata/document-entry.ts'
 import type { Folder } from '../metadata/folder.ts'
 import type { Submission } from '../metadata/submission.ts'
@@ -15,6 +16,7 @@ import { checkSubmission, submissionRules } from './submission.ts'
 
 const registered = 'urn:uuid:3f2504e0-4f89-41d3-9a0c-0305e82c3301'
 const code = { code: 'X', scheme: '2.999.1', display: 'x' }
+const minute = { serviceStartTime: '202603141030', serviceStopTime: '20260314103059' }
 
 describe('submissions that pass', () => {
   it.each<[string, Submission]>([
@@ -25,6 +27,12 @@ describe('submissions that pass', () => {
     ['a registered entry put into a registered folder', movingIn()],
     ['a replacement', relating('RPLC', registered)],
     ['an addendum to an entry of the submission', withAddendum()],
+    ['a transform that replaces', relating('XFRM_RPLC', registered)],
+    ['a signature of a registered entry', relating('signs', registered)],
+    ['a snapshot of a registered entry', relating('IsSnapshotOf', registered)],
+    ['a relationship with its documentation', documentedRelationship(code)],
+    ['a membership with Original on the way to a folder', originalFolder()],
+    ['an own slot on an association', withAssociationSlot('blue')],
   ])('%s', (_, submission) => {
     expect(checkSubmission(submission, 'ITI-42')).toEqual([])
   })
@@ -39,6 +47,10 @@ describe('submissions that pass', () => {
     ['an OID with arcs that nobody registers', { repositoryUniqueId: '1.234.2.3.4.5' }],
     ['an own slot', { extraSlots: [{ name: 'urn:example:x', values: ['1', '2'] }] }],
     ['trailing carets of a patient id', { patientId: `${samplePatientId}^^` }],
+    ['comments of 1,024 characters', { comments: 'a'.repeat(1024) }],
+    ['an event code that is there twice', { eventCodes: [code, code] }],
+    ['a start and a stop of the same minute', minute],
+    ['a URI of 256 characters', { uri: 'a'.repeat(256) }],
   ])('an entry with %s', (_, changes) => {
     const submission = sampleSubmission({ documentEntries: [sampleEntry(changes)] })
     expect(checkSubmission(submission, 'ITI-42')).toEqual([])
@@ -49,6 +61,20 @@ describe('entries that are refused (ITI TF-3: Table 4.2.3.2-1)', () => {
   it.each<[string, Partial<DocumentEntry>]>([
     ['an on-demand type', { type: 'on-demand' }],
     ['no mimeType', { mimeType: '' }],
+    ['a mimeType of 257 characters', { mimeType: `text/plain; x=${'a'.repeat(243)}` }],
+    ['no patientId', { patientId: '' }],
+    ['comments of 1,025 characters', { comments: 'a'.repeat(1025) }],
+    ['a display name of 1,025 characters', { typeCode: { ...code, display: 'a'.repeat(1025) } }],
+    ['a URI of 257 characters', { uri: 'a'.repeat(257) }],
+    ['a legalAuthenticator without id and name', { legalAuthenticator: '^^X' }],
+    ['a telephone without number', { authors: [author({ telecommunications: ['^PRN^PH'] })] }],
+    ['a creationTime with a fraction', { creationTime: '20260314101530.5' }],
+    ['a uniqueId with two extensions', { uniqueId: '2.999.1^a^b' }],
+    ['a uniqueId with a blank', { uniqueId: '2.999.1^a b' }],
+    ['no uniqueId', { uniqueId: '' }],
+    ['a code of no value', { practiceSettingCode: { ...code, code: '' } }],
+    ['a confidentialityCode without scheme', { confidentialityCodes: [{ ...code, scheme: '' }] }],
+    ['an own slot without value', { extraSlots: [{ name: 'urn:x', values: [] }] }],
     ['a mimeType without subtype', { mimeType: 'pdf' }],
     ['no sourcePatientId', { sourcePatientId: undefined }],
     ['a sourcePatientId without authority', { sourcePatientId: '88' }],
@@ -98,10 +124,46 @@ describe('entries that are refused (ITI TF-3: Table 4.2.3.2-1)', () => {
     expect(errors[0]?.location).toBe('de-1')
   })
 
+  it('says which attribute of which object, what was found and what is due', () => {
+    const changes = { hash: 'da39', size: undefined, classCode: undefined }
+    const errors = checkSubmission(
+      sampleSubmission({ documentEntries: [sampleEntry(changes)] }),
+      'ITI-42',
+    )
+    expect(errors.map(({ codeContext }) => codeContext)).toEqual([
+      "hash 'da39' is not a SHA-1 hash of 40 hex digits (de-1)",
+      'size is missing, a decimal number of bytes is due (de-1)',
+      'classCode is missing, one code is due (de-1)',
+    ])
+  })
+
+  it('repeats a long id only in part', () => {
+    const [error] = checkSubmission(
+      sampleSubmission({ documentEntries: [sampleEntry({ id: 'a'.repeat(9_000), hash: '' })] }),
+      'ITI-42',
+    )
+    expect(error?.location).toHaveLength(81)
+    expect(error?.codeContext.length).toBeLessThan(200)
+  })
+
   it('repeats nothing that a patient could be known by', () => {
-    const entry = sampleEntry({ sourcePatientId: 'Byrne 1979', authors: [author({ person: '^' })] })
-    const errors = checkSubmission(sampleSubmission({ documentEntries: [entry] }), 'ITI-42')
-    expect(errors).toHaveLength(2)
+    const entry = sampleEntry({
+      patientId: 'Byrne',
+      sourcePatientId: 'Byrne 1979',
+      sourcePatientInfo: ['PID-5|Byrne|Aoife', 'PID-7|Byrne'],
+      legalAuthenticator: '^^Byrne',
+      uri: 'Byrne Aoife.pdf',
+      referenceIds: ['Byrne'],
+      title: `Byrne ${'a'.repeat(128)}`,
+      comments: `Byrne ${'a'.repeat(1024)}`,
+      authors: [author({ person: '^^Byrne', institutions: ['^Byrne'], roles: ['r'] })],
+    })
+    const submissionSet = sampleSubmissionSet({ intendedRecipients: ['|||Byrne'] })
+    const errors = checkSubmission(
+      sampleSubmission({ submissionSet, documentEntries: [entry] }),
+      'ITI-42',
+    )
+    expect(errors).toHaveLength(12)
     expect(JSON.stringify(errors)).not.toMatch(/Byrne/)
   })
 })
@@ -110,6 +172,14 @@ describe('submission sets and folders that are refused', () => {
   it.each<[string, Partial<SubmissionSet>]>([
     ['a uniqueId that is no OID', { uniqueId: 'urn:x:1' }],
     ['no sourceId', { sourceId: '' }],
+    ['a sourceId with prefix', { sourceId: 'urn:oid:2.999.1' }],
+    ['no uniqueId', { uniqueId: '' }],
+    ['a submissionTime of no calendar', { submissionTime: '20261301' }],
+    ['a contentTypeCode without display name', { contentTypeCode: { ...code, display: '' } }],
+    ['a title of 257 characters', { title: 'a'.repeat(257) }],
+    ['comments of 1,025 characters', { comments: 'a'.repeat(1025) }],
+    ['an author who is nobody', { authors: [author({ roles: ['Radiologist'] })] }],
+    ['an own slot that is too long', { extraSlots: [{ name: 'u', values: ['a'.repeat(257)] }] }],
     ['no submissionTime', { submissionTime: undefined }],
     ['no contentTypeCode', { contentTypeCode: undefined }],
     ['an empty recipient', { intendedRecipients: ['||'] }],
@@ -120,6 +190,10 @@ describe('submission sets and folders that are refused', () => {
 
   it.each<[string, Partial<Folder>]>([
     ['no title', { title: undefined }],
+    ['a title of 257 characters', { title: 'a'.repeat(257) }],
+    ['comments of 1,025 characters', { comments: 'a'.repeat(1025) }],
+    ['a code without scheme', { codes: [{ ...code, scheme: '' }] }],
+    ['an own slot without value', { extraSlots: [{ name: 'urn:x', values: [] }] }],
     ['no code', { codes: [] }],
     ['a uniqueId that is no OID', { uniqueId: 'folder' }],
   ])('a folder with %s (ITI TF-3: Table 4.2.3.4-1)', (_, changes) => {
@@ -140,16 +214,8 @@ describe('structure that is refused (ITI TF-3: 4.2.1, 4.2.2)', () => {
     ['something unreadable', { ...sample, unreadable: [{ id: 'x', problem: 'p' }] }, metadata(1)],
     ['an unknown end', relating('APND', 'elsewhere'), metadata(1)],
     ['Original for a registered entry', referring('Original'), metadata(1)],
-    [
-      'a set as the target',
-      relating('APND', 'ss-1'),
-      ['UnresolvedReferenceException', ...metadata(1)],
-    ],
-    [
-      'a replaced entry in the message',
-      relating('RPLC', 'de-1'),
-      ['UnresolvedReferenceException', ...metadata(1)],
-    ],
+    ['a set as the target', relating('APND', 'ss-1'), metadata(1)],
+    ['a replaced entry in the message', replacingNeighbour(), ['UnresolvedReferenceException']],
     [
       'a membership outside the set',
       {
@@ -160,7 +226,24 @@ describe('structure that is refused (ITI TF-3: 4.2.1, 4.2.2)', () => {
     ],
     ['a relationship under the set', relationshipUnderSet(), metadata(1)],
     ['documentation on a HasMember', documented(), metadata(1)],
+    [
+      'documentation without display name',
+      documentedRelationship({ ...code, display: '' }),
+      metadata(1),
+    ],
     ['two replacements of one entry', replacingTwice(), metadata(1)],
+    ['an addendum to itself', replacingItself(), metadata(1)],
+    ['a status that is not said', withoutStatus(), metadata(1)],
+    ['a folder in a folder', folderInFolder(), metadata(2)],
+    ['a folder that is a member of no set', folderAlone(), metadata(1)],
+    ['a relationship from the set', fromSet(), metadata(1)],
+    ['a relationship from a registered entry', fromRegistered(), ['UnresolvedReferenceException']],
+    ['a signature of a folder', signingFolder(), ['UnresolvedReferenceException']],
+    [
+      'an own slot of an association that is too long',
+      withAssociationSlot('a'.repeat(257)),
+      metadata(1),
+    ],
     ['a metadata update', updating(), metadata(1)],
   ])('%s', (_, submission, codes) => {
     expect(codesOf(submission).toSorted()).toEqual(codes)
@@ -243,7 +326,7 @@ function referring(submissionSetStatus: 'Original' | 'Reference'): Submission {
   return sampleSubmission({ documentEntries: [], associations: [reference] })
 }
 
-function relating(type: 'RPLC' | 'APND', targetId: string): Submission {
+function relating(type: Association['type'], targetId: string): Submission {
   const relation = sampleAssociation({ id: 'r', type, sourceId: 'de-1', targetId })
   return sampleSubmission({ associations: [relation] })
 }
@@ -253,6 +336,18 @@ function withAddendum(): Submission {
     documentEntries: [sampleEntry(), sampleEntry({ id: 'de-2', uniqueId: '2.999.77.1.2' })],
     associations: [sampleAssociation({ id: 'r', type: 'APND', sourceId: 'de-2' })],
   })
+}
+
+function replacingNeighbour(): Submission {
+  const relation = { id: 'r', type: 'RPLC', sourceId: 'de-2', targetId: 'de-1' } as const
+  return { ...withAddendum(), ...replacedRelation(relation) }
+}
+
+function replacedRelation(relation: Partial<Association>): Pick<Submission, 'associations'> {
+  const { associations } = withAddendum()
+  return {
+    associations: associations.map((one) => (one.id === 'r' ? { ...one, ...relation } : one)),
+  }
 }
 
 function twiceInSet(): Submission {
@@ -284,6 +379,70 @@ function replacingTwice(): Submission {
     sampleAssociation({ id, type: 'RPLC', sourceId: 'de-1', targetId: registered }),
   )
   return sampleSubmission({ associations: replacing })
+}
+
+function documentedRelationship(documentation: typeof code): Submission {
+  const relation = { id: 'r', type: 'RPLC', sourceId: 'de-1', targetId: registered } as const
+  const association = sampleAssociation({ ...relation, documentation: [documentation] })
+  return sampleSubmission({ associations: [association] })
+}
+
+function withAssociationSlot(value: string): Submission {
+  const relation = { id: 'r', type: 'APND', sourceId: 'de-1', targetId: registered } as const
+  const extraSlots = [{ name: 'urn:example:colour', values: [value] }]
+  return sampleSubmission({ associations: [sampleAssociation({ ...relation, extraSlots })] })
+}
+
+function changedMembers(
+  submission: Submission,
+  change: (association: Association) => readonly Association[],
+): Submission {
+  return { ...submission, associations: submission.associations.flatMap(change) }
+}
+
+function originalFolder(): Submission {
+  return changedMembers(sampleSubmission({ folders: [sampleFolder()] }), (one) => [
+    { ...one, submissionSetStatus: 'Original' },
+  ])
+}
+
+function withoutStatus(): Submission {
+  return changedMembers(sampleSubmission(), (one) => [{ ...one, submissionSetStatus: undefined }])
+}
+
+function folderAlone(): Submission {
+  return changedMembers(sampleSubmission({ folders: [sampleFolder()] }), (one) =>
+    one.targetId === 'fd-1' ? [] : [one],
+  )
+}
+
+function folderInFolder(): Submission {
+  const folders = [sampleFolder(), sampleFolder({ id: 'fd-2', uniqueId: '2.999.77.4.2' })]
+  const member = sampleAssociation({ id: 'm', sourceId: 'fd-1', targetId: 'fd-2' })
+  return sampleSubmission({ folders, associations: [member] })
+}
+
+function fromSet(): Submission {
+  const relation = { id: 'r', type: 'APND', sourceId: 'ss-1', targetId: registered } as const
+  return sampleSubmission({ associations: [sampleAssociation(relation)] })
+}
+
+function fromRegistered(): Submission {
+  const relation = { id: 'r', type: 'APND', sourceId: registered, targetId: 'de-1' } as const
+  return sampleSubmission({ associations: [sampleAssociation(relation)] })
+}
+
+function replacingItself(): Submission {
+  const relation = { id: 'r', type: 'APND', sourceId: 'de-1', targetId: 'de-1' } as const
+  return sampleSubmission({ associations: [sampleAssociation(relation)] })
+}
+
+function signingFolder(): Submission {
+  const relation = { id: 'r', type: 'signs', sourceId: 'de-1', targetId: 'fd-1' } as const
+  return sampleSubmission({
+    folders: [sampleFolder()],
+    associations: [sampleAssociation(relation)],
+  })
 }
 
 function updating(): Submission {

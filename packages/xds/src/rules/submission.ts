@@ -2,13 +2,15 @@
 // (ITI TF-2: 3.42.4.1.3).
 import type { TransactionId } from '@isthmus/ihe/transaction'
 import { canonicalSubmission } from '../canonical-submission.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Submission } from '../metadata/submission.ts'
 import type { RegistryError } from '../registry-response.ts'
 import { associationRules } from './association-rules.ts'
 import { documentEntryRules } from './document-entry-rules.ts'
+import { findingError } from './finding-error.ts'
 import { structureRules } from './structure-rules.ts'
 import { submissionSetRules } from './submission-set-rules.ts'
-import type { Finding, SubmissionRule } from './submission-rule.ts'
+import type { SubmissionRule } from './submission-rule.ts'
 
 export const submissionRules: readonly SubmissionRule[] = [
   ...structureRules,
@@ -27,19 +29,14 @@ export function checkSubmission(
     .filter(({ on }) => on.includes(transaction))
     .flatMap(({ check }) => check(canonical))
     .slice(0, errorsMax)
-    .map((finding) => toError(finding, transaction))
+    .map((finding) => findingError(finding, metadataCode(transaction)))
 }
 
 /** A thousand faulty entries are told as well by the first of their errors. */
 const errorsMax = 200
 
-function toError({ code, problem, location }: Finding, transaction: TransactionId): RegistryError {
-  const metadataCode =
-    transaction === 'ITI-42' ? 'XDSRegistryMetadataError' : 'XDSRepositoryMetadataError'
-  return {
-    code: code === 'metadata' ? metadataCode : code,
-    severity: 'Error',
-    codeContext: location === undefined ? problem : `${problem} (${location})`,
-    location,
-  }
+function metadataCode(transaction: TransactionId): ErrorCode {
+  return transaction === 'ITI-41' || transaction === 'RAD-68'
+    ? 'XDSRepositoryMetadataError'
+    : 'XDSRegistryMetadataError'
 }

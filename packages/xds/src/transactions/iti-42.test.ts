@@ -148,10 +148,10 @@ describe('the answer', () => {
   })
 
   test('keeps codes of others as they came', () => {
-    const text = changed(sampleText('iti-42-refusal'), 'XDSUnknownPatientId', 'XDSReplaceFailed')
+    const text = changed(sampleText('iti-42-refusal'), 'XDSUnknownPatientId', 'XDSHomeMade')
     const response = iti42.decodeResponse(bodyOf(text))
-    expect(response.errors[0]?.code).toBe('foreign:XDSReplaceFailed')
-    expect(iti42.encodeResponse(response)).toContain('errorCode="XDSReplaceFailed"')
+    expect(response.errors[0]?.code).toBe('foreign:XDSHomeMade')
+    expect(iti42.encodeResponse(response)).toContain('errorCode="XDSHomeMade"')
   })
 
   test('is a failure when its status is unknown, and no answer when it is another element', () => {

@@ -15,9 +15,10 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn('sha256', 'text', (column) => column.notNull())
     .addColumn('confidentiality_codes', sql`text[]`, (column) => column.notNull())
     .addColumn('standing', 'text', (column) =>
-      column.notNull().check(sql`standing in ('stored', 'registered')`),
+      column.notNull().check(sql`standing in ('stored', 'registered', 'removed')`),
     )
     .addColumn('stored_at', 'timestamptz', (column) => column.notNull())
+    .addColumn('damaged_at', 'timestamptz')
     .addPrimaryKeyConstraint('document_pkey', ['patient_id', 'content_name'])
     .execute()
   await database.schema
@@ -25,10 +26,24 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .on('document')
     .column('unique_id')
     .execute()
+  // Content names are random: they need no index to be unique across patients.
   await database.schema
     .createIndex('document_content_name')
-    .unique()
     .on('document')
     .column('content_name')
+    .execute()
+  // Few at any time: what the sweep looks at.
+  await database.schema
+    .createIndex('document_unsettled')
+    .on('document')
+    .column('stored_at')
+    .where(sql.ref('standing'), '<>', 'registered')
+    .execute()
+  await database.schema
+    .createTable('scrub')
+    .addColumn('id', 'integer', (column) => column.primaryKey().check(sql`id = 1`))
+    .addColumn('after_content_name', 'text', (column) => column.notNull())
+    .addColumn('round_started_at', 'timestamptz', (column) => column.notNull())
+    .addColumn('round_ended_at', 'timestamptz')
     .execute()
 }

@@ -1,0 +1,62 @@
+// ITI-42: durable registrations a second by 16 clients over mutual TLS, against pgbench's tpcb-like
+// at 16 connections on the same server with the same settings.
+import { reportFigures } from '@isthmus/testbed/figures'
+import { median, quantile } from '@isthmus/testbed/samples'
+import { runLanes } from './lanes.ts'
+import { patientIdOf } from './load-entries.ts'
+import { loadRegistry } from './loaded-registry.ts'
+import { openRegistrationLane, registrationMessage } from './registration-lane.ts'
+import { prepareTpcb } from './tpcb.ts'
+
+const clients = 16
+const patients = 200
+const rounds = 5
+const warmUpRounds = 2
+const registrationsPerRound = 1_500
+const referenceSeconds = 5
+const rateRatio = { kind: 'at-least', value: 0.25 } as const
+
+await using loaded = await loadRegistry({ entries: patients * 10, permitting: 1 })
+await using registry = await loaded.start('hospital')
+const { serverSettings, ...reference } = await loaded.reference()
+const tpcb = await prepareTpcb(reference.url, clients)
+const identity = loaded.durable.nodes.files('repository')
+const lanes = Array.from({ length: clients }, () =>
+  openRegistrationLane(`${registry.origin}/iti-42`, identity),
+)
+const rates: number[] = []
+const referenceRates: number[] = []
+const latencies: number[] = []
+try {
+  for (let round = 0; round < warmUpRounds + rounds; round += 1) {
+    const messages = Array.from({ length: registrationsPerRound }, (_, at) => {
+      const number = round * registrationsPerRound + at + 1
+      return registrationMessage(patientIdOf((number % patients) + 1), number)
+    })
+    const pass = await runLanes(
+      messages,
+      lanes.map(({ register }) => register),
+    )
+    const bare = await tpcb.run(referenceSeconds)
+    if (round < warmUpRounds) continue
+    rates.push(pass.answersPerSecond)
+    latencies.push(...pass.latencies)
+    referenceRates.push(bare)
+  }
+} finally {
+  for (const lane of lanes) lane.close()
+}
+process.exitCode = reportFigures(
+  `ITI-42, ${clients} clients, one entry each, against pgbench tpcb-like (${serverSettings})`,
+  [
+    {
+      name: 'registrations',
+      unit: '/s',
+      measured: median(rates),
+      reference: median(referenceRates),
+      budget: rateRatio,
+    },
+    { name: 'p95', unit: 'ms', measured: quantile(latencies, 0.95) },
+    { name: 'median', unit: 'ms', measured: median(latencies) },
+  ],
+)

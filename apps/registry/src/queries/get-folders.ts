@@ -1,0 +1,11 @@
+// GetFolders (ITI TF-2: 3.18.4.1.2.3.7.6).
+import type { GetFolders } from '@isthmus/xds/stored-query'
+import { isNamed } from './conditions.ts'
+import { folderPage } from './object-pages.ts'
+import type { Search } from './search.ts'
+
+export async function getFolders(search: Search, { by }: GetFolders): Promise<void> {
+  await search.addAll('folder', (page) =>
+    folderPage(search.database, page).where(isNamed('folder', by)),
+  )
+}

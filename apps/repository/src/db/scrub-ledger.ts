@@ -1,0 +1,67 @@
+// How far the scrub has come, and which documents are next.
+import type { Kysely } from 'kysely'
+import type { DocumentRow } from './document-ledger.ts'
+import type { RepositoryTables } from './schema.ts'
+
+export interface ScrubProgress {
+  readonly afterContentName: string
+  readonly roundStartedAt: Date
+  /** Undefined while the round goes on. */
+  readonly roundEndedAt: Date | undefined
+}
+
+export interface ScrubLedger {
+  readProgress(): Promise<ScrubProgress | undefined>
+  writeProgress(progress: ScrubProgress): Promise<void>
+  /** Documents that somebody may still ask for, in the order of their content names. */
+  readNext(afterContentName: string, rowsMax: number): Promise<readonly DocumentRow[]>
+  /** `undefined`: it is whole. False when the document is no longer there. */
+  writeFound(contentName: string, damagedAt: Date | undefined): Promise<boolean>
+}
+
+export function createScrubLedger(database: Kysely<RepositoryTables>): ScrubLedger {
+  return {
+    async readProgress() {
+      const row = await database.selectFrom('scrub').selectAll().executeTakeFirst()
+      if (row === undefined) return undefined
+      return {
+        afterContentName: row.after_content_name,
+        roundStartedAt: row.round_started_at,
+        roundEndedAt: row.round_ended_at ?? undefined,
+      }
+    },
+
+    async writeProgress({ afterContentName, roundStartedAt, roundEndedAt }) {
+      const values = {
+        after_content_name: afterContentName,
+        round_started_at: roundStartedAt,
+        round_ended_at: roundEndedAt ?? null,
+      }
+      await database
+        .insertInto('scrub')
+        .values({ id: 1, ...values })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+        .execute()
+    },
+
+    readNext: (afterContentName, rowsMax) =>
+      database
+        .selectFrom('document')
+        .selectAll()
+        .where('content_name', '>', afterContentName)
+        .where('standing', '=', 'registered')
+        .orderBy('content_name')
+        .limit(rowsMax)
+        .execute(),
+
+    async writeFound(contentName, damagedAt) {
+      const { numUpdatedRows } = await database
+        .updateTable('document')
+        .set({ damaged_at: damagedAt ?? null })
+        .where('content_name', '=', contentName)
+        .where('standing', '=', 'registered')
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+  }
+}

@@ -1,0 +1,114 @@
+// Registry, repository and consent registry as processes of their own on a PostgreSQL that syncs,
+// with fixed addresses, so that each can die and come back under the others.
+import { join } from 'node:path'
+import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
+import { type DurableDomain, freePort, startDurableDomain } from '@isthmus/testbed/durable-domain'
+import { samplePatientId, sampleRepository } from '@isthmus/testbed/sample-submission'
+import type { TestNode } from '@isthmus/testbed/test-domain'
+import { type KillableService, startKillableService } from './killable-service.ts'
+
+export interface FaultDomain extends AsyncDisposable {
+  readonly durable: DurableDomain
+  readonly sink: AuditSink
+  readonly registry: KillableService
+  readonly repository: KillableService
+  readonly documentsFolder: string
+  /** Addresses of their databases, with passwords. */
+  readonly databases: { readonly registry: string; readonly repository: string }
+}
+
+export const sourceId = '2.999.1.6.1'
+
+const nodes: readonly TestNode[] = [
+  { name: 'registry', actors: ['document-registry'] },
+  {
+    name: 'repository',
+    actors: ['document-repository'],
+    hospital: 'north',
+    repositoryUniqueIds: [sampleRepository],
+  },
+  { name: 'consents', actors: ['consent-registry'] },
+  { name: 'audit', actors: ['audit-record-repository'] },
+  { name: 'source', actors: ['document-source'], hospital: 'north', sourceIds: [sourceId] },
+  { name: 'consumer', actors: ['document-consumer'], hospital: 'south' },
+]
+
+/** How old a document of unknown standing is when the registry is asked about it. */
+const graceMs = 6_000
+const registryTimeoutMs = 3_000
+
+export async function startFaultDomain(): Promise<FaultDomain> {
+  await using starting = new AsyncDisposableStack()
+  const durable = starting.use(await startDurableDomain(nodes))
+  const sink = starting.use(await startAuditSink(durable.nodes, 'audit'))
+  const order = { durable, sink, starting }
+  const consents = await start(order, 'consents', 'consent-registry', {
+    assigningAuthority,
+    patients,
+    assertionTrust,
+  })
+  const consentsAt = { url: `${consents.service.origin}/fhir`, peer: 'consents' }
+  const registry = await start(order, 'registry', 'registry', {
+    assigningAuthority,
+    homeCommunityId,
+    patients,
+    assertionTrust,
+    consents: consentsAt,
+  })
+  const documentsFolder = join(durable.nodes.folder, 'documents')
+  const at = (path: string) => ({ url: `${registry.service.origin}${path}`, peer: 'registry' })
+  const repository = await start(order, 'repository', 'repository', {
+    hospital: 'north',
+    homeCommunityId,
+    repositoryUniqueId: sampleRepository,
+    documentsFolder,
+    registry: at('/iti-42'),
+    storedQueries: at('/iti-18'),
+    consents: consentsAt,
+    assertionTrust,
+    patients,
+    limits: { registryTimeoutMs },
+    sweep: { graceMs, intervalMs: 500, documentsPerAskMax: 20 },
+  })
+  const running = starting.move()
+  return {
+    durable,
+    sink,
+    registry: registry.service,
+    repository: repository.service,
+    documentsFolder,
+    databases: { registry: registry.databaseUrl, repository: repository.databaseUrl },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+const assigningAuthority = '2.999.1.2'
+const homeCommunityId = 'urn:oid:2.999.1'
+const patients = [{ domainId: samplePatientId, local: [] }]
+const assertionTrust = { issuers: [], audiences: ['https://domain.test'] }
+
+interface Order {
+  readonly durable: DurableDomain
+  readonly sink: AuditSink
+  readonly starting: AsyncDisposableStack
+}
+
+async function start(
+  { durable, sink, starting }: Order,
+  ...[name, app, keys]: [name: string, app: string, keys: object]
+): Promise<{ readonly service: KillableService; readonly databaseUrl: string }> {
+  const port = await freePort()
+  const options = { profile: 'conformance', auditPort: sink.port } as const
+  const config = await durable.serviceConfig(name, options)
+  const listen = { ...config.listen, port }
+  const configFile = durable.nodes.writeConfig(name, { ...config, listen, ...keys })
+  const service = await startKillableService({
+    name,
+    main: new URL(`../../../../apps/${app}/src/main.ts`, import.meta.url),
+    configFile,
+    origin: `https://127.0.0.1:${port}`,
+    logFile: join(durable.nodes.folder, `${name}.log`),
+  })
+  starting.defer(() => service.end())
+  return { service, databaseUrl: config.database.url }
+}

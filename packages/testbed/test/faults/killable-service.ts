@@ -1,0 +1,65 @@
+// One service as its own process, which the harness kills and starts again at the same address.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+
+export interface KillableService {
+  readonly name: string
+  readonly origin: string
+  /** Of the process that runs just now. */
+  pid(): number
+  /** kill -9; resolves when it is gone. */
+  kill(): Promise<void>
+  /** Resolves when it says that it is ready. */
+  start(): Promise<void>
+  /** Ends it as its starter's end would. */
+  end(): Promise<void>
+}
+
+export interface KillableOrder {
+  readonly name: string
+  readonly main: URL
+  readonly configFile: string
+  readonly origin: string
+  readonly logFile: string
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly exited: Promise<unknown>
+}
+
+/** Started already. Throws when it ends before it is ready; its log tells why. */
+export async function startKillableService(order: KillableOrder): Promise<KillableService> {
+  let running = await launch(order)
+  return {
+    name: order.name,
+    origin: order.origin,
+    pid: () => running.child.pid ?? 0,
+    async kill() {
+      running.child.kill('SIGKILL')
+      await running.exited
+    },
+    async start() {
+      running = await launch(order)
+    },
+    async end() {
+      running.child.stdin?.end()
+      await running.exited
+    },
+  }
+}
+
+async function launch({ main, configFile, logFile }: KillableOrder): Promise<Running> {
+  const log = openSync(logFile, 'a', 0o600)
+  const argv = [main.pathname, '--config', configFile, '--end-with-stdin']
+  const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', log] })
+  closeSync(log)
+  const exited = once(child, 'exit')
+  const { stdout } = child
+  const said = await Promise.race([stdout === null ? exited : once(stdout, 'data'), exited])
+  if (!String(said[0]).startsWith('ready ')) {
+    throw new Error(`${main.pathname} did not start, see ${logFile}`)
+  }
+  return { child, exited }
+}
