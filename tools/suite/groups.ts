@@ -13,6 +13,10 @@ export interface Group {
   run(): Promise<Outcome>
 }
 
+/** Projects of vitest.config.ts that run a suite once more. */
+const shapes = ['registry-partitioned', 'registry-balanced']
+const withoutShapes = shapes.flatMap((shape) => ['--project', `!${shape}`])
+
 /** All groups; one whose tests are not in the tree is left out. */
 export function suiteGroups(root: string): readonly Group[] {
   const files = findTestFiles(root)
@@ -22,7 +26,11 @@ export function suiteGroups(root: string): readonly Group[] {
     // Whole domains are started there: one after the other, or a small machine drowns in processes.
     const options = name === 'domain' || name === 'browser' ? ['--no-file-parallelism'] : []
     return [
-      { name, says: `${mine.length} files`, run: () => runVitest(root, [...options, ...mine]) },
+      {
+        name,
+        says: `${mine.length} files`,
+        run: () => runVitest(root, [...options, ...withoutShapes, ...mine]),
+      },
     ]
   }
   return [
@@ -33,6 +41,15 @@ export function suiteGroups(root: string): readonly Group[] {
     ...tests('unit'),
     ...tests('vectors'),
     ...tests('integration'),
+    {
+      name: 'shapes',
+      says: 'the registry on 16 partitions, and as two behind a balancer',
+      run: () =>
+        runVitest(
+          root,
+          shapes.flatMap((shape) => ['--project', shape]),
+        ),
+    },
     ...tests('conformance'),
     ...tests('domain'),
     ...walk(root),

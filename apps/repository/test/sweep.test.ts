@@ -72,14 +72,6 @@ test.each(['silent', 'refuses'] as const)(
   },
 )
 
-test('a registry that is not there is no reason to remove anything', async () => {
-  await calls.provide([sampleDocument(6, 'alone')])
-  const before = running.registry.asked.length
-  running.registry.known = 'refuses'
-  await expect.poll(() => running.registry.asked.length, within).toBeGreaterThan(before)
-  expect(await stored(6)).toBe('alone')
-})
-
 test('of many documents those are found out that it knows, in few questions', async () => {
   const numbers = [20, 21, 22, 23, 24, 25, 26, 27]
   for (const number of numbers) await calls.provide([sampleDocument(number, `of ${number}`)])

@@ -90,6 +90,7 @@ function holders({ name, ...oids }: TestHospital): readonly TestNode[] {
       actors: ['imaging-document-source'],
       hospital: name,
       repositoryUniqueIds: [oids.retrieveLocationUid],
+      sourceIds: [oids.sourceId],
     },
   ]
 }

@@ -1,6 +1,6 @@
 // A TCP balancer as a hospital puts before two registries: connections go to the backends in turn,
 // past one that does not take them. TLS passes through.
-import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net'
+import { type Server, type Socket, connect, createServer } from 'node:net'
 
 export interface TcpBalancer extends AsyncDisposable {
   readonly port: number
@@ -67,6 +67,7 @@ async function listen(server: Server): Promise<number> {
   server.once('error', reject)
   server.listen(0, '127.0.0.1', () => resolve())
   await promise
-  // A server that listens on TCP has such an address.
-  return (server.address() as AddressInfo).port
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('no TCP address')
+  return address.port
 }

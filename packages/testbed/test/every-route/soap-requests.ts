@@ -6,6 +6,7 @@ import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
+import { iti86 } from '@isthmus/xds/transactions/iti-86'
 import { rad68 } from '@isthmus/xds/transactions/rad-68'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { assigningAuthority, north } from '../../src/domain-map.ts'
@@ -22,6 +23,14 @@ const documentsAsked: readonly Request[] = [
     title: 'his documents among another patient’s',
     bodyXml: (of, other) =>
       iti43.encodeRequest({ documents: [...documentsOf(other), ...documentsOf(of)] }),
+  },
+]
+
+// By whoever is no administrator.
+const removals: readonly Request[] = [
+  {
+    title: 'his documents to be removed',
+    bodyXml: (of) => iti86.encodeRequest({ documents: documentsOf(of) }),
   },
 ]
 
@@ -81,6 +90,7 @@ export const requestsByTransaction: Readonly<Record<TransactionId, TransactionRe
   'ITI-42': { transaction: iti42, requests: () => replacements },
   'ITI-43': { transaction: iti43, requests: () => documentsAsked },
   'ITI-44': { transaction: iti44Of('merge'), requests: () => merges },
+  'ITI-86': { transaction: iti86, requests: () => removals },
   'RAD-68': { transaction: rad68, requests: () => submissions },
   'RAD-69': { transaction: rad69, requests: () => imagesAsked },
 }
