@@ -1,10 +1,12 @@
 // What a stored query finds and the asker may see, within the limits of one answer
 // (ITI TF-2: 3.18.4.1.3).
 import type { RegistryError } from '@isthmus/xds/registry-response'
+import type { MultiPatientQuery } from '@isthmus/xds/multi-patient-query'
 import type { StoredQuery } from '@isthmus/xds/stored-query'
 import type { RegistryDatabase } from './db/registry-database.ts'
 import { TooManyResultsError, createFoundObjects } from './found-objects.ts'
 import { objectTexts } from './object-texts.ts'
+import { runMultiPatientQuery } from './queries/of-many-patients.ts'
 import { runQuery } from './queries/run-query.ts'
 import { createSearch } from './queries/search.ts'
 import type { Viewer } from './viewer.ts'
@@ -24,6 +26,8 @@ export type AnsweredQuery =
   | {
       readonly kind: 'answered'
       readonly count: number
+      /** Of whom it holds something. */
+      readonly patientIds: ReadonlySet<string>
       readonly objectsXml: Iterable<string> | AsyncIterable<string>
     }
   | { readonly kind: 'refused'; readonly errors: readonly RegistryError[] }
@@ -34,7 +38,7 @@ export type AnsweredQuery =
  * Throws ConsentUnavailableError.
  */
 export async function answerQuery(
-  query: StoredQuery,
+  query: StoredQuery | MultiPatientQuery,
   { viewer, parts, signal }: AnswerOptions,
 ): Promise<AnsweredQuery> {
   const { database, limits } = parts
@@ -51,18 +55,25 @@ export async function answerQuery(
     signal,
   })
   try {
-    await runQuery(search, query)
+    await (isOfMany(query) ? runMultiPatientQuery(search, query) : runQuery(search, query))
   } catch (error) {
     if (error instanceof TooManyResultsError) return { kind: 'refused', errors: [tooManyResults] }
     throw error
   }
   // ITI TF-2: 3.18.4.1.3. References say nothing about a patient, so they are not held to it.
-  if (isLeafClass && found.patients.size > 1) return { kind: 'refused', errors: [notSinglePatient] }
+  // ITI TF-2: 3.51.4.1.3. A query for several patients is not either.
+  const isHeldToOne = isLeafClass && !isOfMany(query)
+  if (isHeldToOne && found.patients.size > 1) return { kind: 'refused', errors: [notSinglePatient] }
   return {
     kind: 'answered',
     count: found.count(),
+    patientIds: found.patients,
     objectsXml: objectTexts(found.rows, query.returnType, { database, signal }),
   }
+}
+
+function isOfMany(query: StoredQuery | MultiPatientQuery): query is MultiPatientQuery {
+  return 'patientIds' in query
 }
 
 const tooManyResults: RegistryError = {

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { assertionPolicies, openAssertionVerifier } from '@isthmus/service/assertion-policy'
 import { type RunningService, openService } from '@isthmus/service/open-service'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
+import { iti61 } from '@isthmus/xds/transactions/iti-61'
 import type { RegistryConfig } from './config.ts'
 import { domainPatients } from './domain-patients.ts'
 import { createRegistryStore } from './db/registry-store.ts'
 import type { RegistryTables } from './db/schema.ts'
 import { failedTransaction } from './failed-transaction.ts'
 import { openIdentityFeeds } from './identity-feeds.ts'
+import { serveAdministration } from './serve-administration.ts'
 import { serveStoredQueries } from './serve-stored-queries.ts'
 import { registerDocumentSet } from './transactions/iti-42.ts'
 import { openValueSets } from './value-sets.ts'
@@ -38,20 +40,22 @@ export async function startRegistry(config: RegistryConfig): Promise<RunningRegi
   const verifier = openAssertionVerifier({ trust: config.assertionTrust, recipients })
   const assertion = assertionPolicies(verifier, profile)
 
-  serveStoredQueries(paths.ask, { config, service, assertion: assertion.asking })
-  server.serve(paths.register, iti42, {
-    handler: registerDocumentSet({
-      store,
-      valueSets,
-      newUuid: randomUUID,
-      audit,
-      node,
-      log,
-    }),
+  await serveStoredQueries(paths, { config, service, assertion: assertion.asking })
+  const registering = { store, valueSets, newUuid: randomUUID, audit, node, log }
+  const guard = {
     actors: ['document-repository', 'tester'],
     limits: { rootPartBytesMax: limits.submissionBytesMax },
     assertion: assertion.submitting,
+  } as const
+  server.serve(paths.register, iti42, {
+    handler: registerDocumentSet({ ...registering, transaction: 'ITI-42' }),
+    ...guard,
   })
+  server.serve(paths.registerOnDemand, iti61, {
+    handler: registerDocumentSet({ ...registering, transaction: 'ITI-61' }),
+    ...guard,
+  })
+  serveAdministration(paths, { config, service, store, valueSets, assertion: assertion.submitting })
 
   const feeds = openIdentityFeeds({ config, service, store })
   const origin = await service.start()
@@ -69,4 +73,12 @@ export async function startRegistry(config: RegistryConfig): Promise<RunningRegi
   }
 }
 
-const paths = { ask: '/iti-18', register: '/iti-42' } as const
+const paths = {
+  ask: '/iti-18',
+  askAcrossPatients: '/iti-51',
+  register: '/iti-42',
+  registerOnDemand: '/iti-61',
+  update: '/iti-57',
+  updateRestricted: '/iti-92',
+  remove: '/iti-62',
+} as const

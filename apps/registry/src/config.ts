@@ -89,6 +89,12 @@ export const registryConfig = Type.Object(
         default: 'refuse',
       }),
     ),
+    multiPatientQuery: Type.Optional(
+      Type.Union([Type.Literal('off'), Type.Literal('on')], {
+        description:
+          'Whether queries across patients (ITI-51) are answered; off in profile hospital, on in conformance, unless said here.',
+      }),
+    ),
     valueSets: Type.Optional(
       path({
         description:

@@ -1,34 +1,56 @@
-// The audit message of a transaction that was refused before its handler: little of its content is
-// known.
+// The audit message of a transaction that was refused before its handler: of a query what its body
+// tells, of others little is known.
 import { auditIti44 } from '@isthmus/identity/audit/iti-44'
+import type { TransactionId } from '@isthmus/ihe/transaction'
 import { refusedFacts } from '@isthmus/service/exchange-audit'
 import type { FailedTransaction } from '@isthmus/service/refusal-messages'
 import { auditIti18 } from '@isthmus/xds/audit/iti-18'
+import { auditIti51 } from '@isthmus/xds/audit/iti-51'
+import { readRefusedQuery } from '@isthmus/xds/audit/refused-query'
+import { auditIti62 } from '@isthmus/xds/audit/iti-62'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
+import { auditUpdate } from '@isthmus/xds/audit/updates'
 
 export function failedTransaction(homeCommunityId: string): FailedTransaction {
   return (refused, context) => {
     const facts = refusedFacts(refused, context)
-    if (refused.transaction === 'ITI-18') {
-      return auditIti18(facts, {
-        side: 'server',
-        patientId: undefined,
-        queryId: 'unknown',
-        requestXml: refused.kind === 'assertion' ? refused.requestXml : '',
-        homeCommunityId,
-      })
+    const { transaction } = refused
+    if (transaction === 'ITI-18' || transaction === 'ITI-51') {
+      const requestXml = refused.kind === 'assertion' ? refused.requestXml : ''
+      const { queryId, patientIds } = readRefusedQuery(requestXml, transaction)
+      const asked = { side: 'server', queryId, requestXml, homeCommunityId } as const
+      return transaction === 'ITI-18'
+        ? auditIti18(facts, { ...asked, patientId: patientIds[0] })
+        : auditIti51(facts, { ...asked, patientIds })[0]
     }
     if (refused.transaction === 'ITI-44') {
       const unknown = { messageId: undefined, feed: undefined, authorities: nobodysNumbers }
       return auditIti44(facts, { side: 'server', ...unknown })[0]
     }
-    if (refused.transaction !== 'ITI-42') return undefined
-    return auditSubmission(facts, {
-      transaction: 'ITI-42',
-      side: 'server',
-      patientId: undefined,
-      submissionSetUniqueId: undefined,
-    })
+    return refusedChange(refused.transaction, facts)
+  }
+}
+
+function refusedChange(
+  transaction: TransactionId | undefined,
+  facts: ReturnType<typeof refusedFacts>,
+): ReturnType<FailedTransaction> {
+  const unknown = {
+    side: 'server',
+    patientId: undefined,
+    submissionSetUniqueId: undefined,
+  } as const
+  switch (transaction) {
+    case 'ITI-42':
+    case 'ITI-61':
+      return auditSubmission(facts, { transaction, ...unknown })
+    case 'ITI-57':
+    case 'ITI-92':
+      return auditUpdate(facts, { transaction, ...unknown })
+    case 'ITI-62':
+      return auditIti62(facts, { side: 'server', patientIds: [], ids: [] })
+    default:
+      return undefined
   }
 }
 

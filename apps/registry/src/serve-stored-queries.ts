@@ -1,15 +1,19 @@
-// Serves ITI-18: who may ask, with which assertion, and what decides on the answer
-// (ITI TF-2: 3.18).
+// Serves ITI-18 and ITI-51: who may ask, with which assertion, and what decides on the answer
+// (ITI TF-2: 3.18, 3.51).
 import { domainPolicy } from '@isthmus/consent/domain-policy'
 import { createPatientLinks } from '@isthmus/consent/patient-links'
 import type { AssertionPolicies } from '@isthmus/service/assertion-policy'
 import type { Service } from '@isthmus/service/open-service'
-import { isCustodian, queryingActors } from '@isthmus/xds/rules/custodian-query'
+import { consumingActors, isCustodian, queryingActors } from '@isthmus/xds/rules/custodian-query'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
+import { iti51 } from '@isthmus/xds/transactions/iti-51'
+import { answersAcrossPatients } from './answers-across-patients.ts'
 import type { RegistryConfig } from './config.ts'
+import { createMultiPatientIndexes } from './db/multi-patient-indexes.ts'
 import type { RegistryTables } from './db/schema.ts'
 import { consentsOfMerged } from './merged-consents.ts'
 import { registryStoredQuery } from './transactions/iti-18.ts'
+import { multiPatientStoredQuery } from './transactions/iti-51.ts'
 
 export interface StoredQueriesParts {
   readonly config: RegistryConfig
@@ -17,30 +21,41 @@ export interface StoredQueriesParts {
   readonly assertion: AssertionPolicies['asking']
 }
 
-export function serveStoredQueries(
-  path: string,
+/** Makes the indexes that queries across patients need, where they are served. */
+export async function serveStoredQueries(
+  paths: { readonly ask: string; readonly askAcrossPatients: string },
   { config, service, assertion }: StoredQueriesParts,
-): void {
-  const { homeCommunityId, limits, profile } = config
+): Promise<void> {
+  const { homeCommunityId, profile } = config
   const { audit, node, server, log } = service
-  server.serve(path, iti18, {
-    handler: registryStoredQuery({
-      database: service.database,
-      consents: consentsOfMerged(service, config),
-      policy: domainPolicy(profile),
-      toDomain: createPatientLinks(config.patients).toDomain,
-      homeCommunityId,
-      limits,
-      audit,
-      node,
-      log,
-    }),
+  const limits = { rootPartBytesMax: config.limits.queryBytesMax }
+  const parts = {
+    database: service.database,
+    consents: consentsOfMerged(service, config),
+    policy: domainPolicy(profile),
+    toDomain: createPatientLinks(config.patients).toDomain,
+    homeCommunityId,
+    limits: config.limits,
+    audit,
+    node,
+    log,
+  }
+  server.serve(paths.ask, iti18, {
+    handler: registryStoredQuery(parts),
     actors: queryingActors,
-    limits: { rootPartBytesMax: limits.queryBytesMax },
+    limits,
     // A custodian asks for no person; what it may ask without one is the handler's to say.
     assertion: {
       ...assertion,
       mode: (peer) => (profile === 'hospital' && !isCustodian(peer) ? 'required' : 'accepted'),
     },
+  })
+  if (!answersAcrossPatients(config)) return
+  await createMultiPatientIndexes(service.database)
+  server.serve(paths.askAcrossPatients, iti51, {
+    handler: multiPatientStoredQuery(parts),
+    actors: consumingActors,
+    limits,
+    assertion,
   })
 }

@@ -1,6 +1,7 @@
 // A registry's database with many entries, put there by the database itself.
 import { startThrowawayPostgres } from '@isthmus/postgres/throwaway-postgres'
 import { sql } from 'kysely'
+import { createMultiPatientIndexes } from '../src/db/multi-patient-indexes.ts'
 import type { RegistryDatabase } from '../src/db/registry-database.ts'
 import { createTestDatabase } from './test-database.ts'
 
@@ -18,6 +19,7 @@ export function uuidOf(kind: number, number: number): string {
 export async function startFilledRegistry(entries: number): Promise<FilledRegistry> {
   const postgres = await startThrowawayPostgres()
   const database = await createTestDatabase(postgres, [])
+  await createMultiPatientIndexes(database)
   await fill(database, entries)
   return {
     database,
@@ -39,6 +41,9 @@ async function fill(into: RegistryDatabase, entries: number): Promise<void> {
   const uuid = (kind: number, number: string) =>
     sql.raw(`('${kind}0000000-0000-4000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`)
   const patient = sql.raw(`'N-' || (n + 9) / 10 || '^^^&2.999.1.2&ISO'`)
+  // Codes by which patients are not told apart are shared by many of them.
+  const code = (prefix: string, kinds: number) =>
+    sql.raw(`'${prefix}-' || n / ${perPatient} % ${kinds} || '^^1.2'`)
   const all = sql.raw(`generate_series(1, ${entries}) as n`)
   const tenth = sql.raw(`generate_series(10, ${entries}, 10) as n`)
   await sql`insert into patient select id, id, true from (
@@ -49,8 +54,10 @@ async function fill(into: RegistryDatabase, entries: number): Promise<void> {
       practice_setting_code, facility_type_code, confidentiality_codes, event_codes,
       author_persons, reference_ids, creation_time)
     select ${patient}, ${uuid(1, 'n')}, ${uuid(1, 'n')}, 1, 'Approved', 'x',
-      '1.2.' || n, '1.2', 'stable', 'A^^1.2', 'A^^1.2', 'A^^1.2', 'A^^1.2', 'A^^1.2', '{A^^1.2}',
-      '{A^^1.2}', '{x^Okafor}', '{b}', 20260101000000 + n from ${all}`.execute(into)
+      '1.2.' || n, '1.2', 'stable', ${code('C', 20)}, 'A^^1.2', 'A^^1.2', 'A^^1.2', ${code('F', 20)},
+      '{A^^1.2}', array[${code('E', 1_000)}], '{x^Okafor}', '{b}', 20260101000000 + n from ${all}`.execute(
+    into,
+  )
   await sql`insert into submission_set (patient_id, entry_uuid, logical_id, version, status, ebrim,
       unique_id, source_id, submission_time, content_type_code, author_persons)
     select ${patient}, ${uuid(2, 'n / 10')}, ${uuid(2, 'n / 10')}, 1, 'Approved', 'x',
@@ -58,7 +65,7 @@ async function fill(into: RegistryDatabase, entries: number): Promise<void> {
   await sql`insert into folder (patient_id, entry_uuid, logical_id, version, status, ebrim,
       unique_id, last_update_time, codes)
     select ${patient}, ${uuid(3, 'n / 10')}, ${uuid(3, 'n / 10')}, 1, 'Approved',
-      'x', '1.4.' || n, 20260101000000 + n, '{A^^1.2}' from ${tenth}`.execute(into)
+      'x', '1.4.' || n, 20260101000000 + n, array[${code('D', 100)}] from ${tenth}`.execute(into)
   await join(into, { kind: 4, from: uuid(2, '(n + 9) / 10'), to: uuid(1, 'n'), where: 'true' })
   await join(into, {
     kind: 5,

@@ -1,5 +1,6 @@
 // Every statement of every stored query is served by an index: their plans among 200,000 entries,
 // both for the values at hand and for any values.
+import type { StoredQuery } from '@isthmus/xds/stored-query'
 import { type Compilable, CompiledQuery, type KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFoundObjects } from '../src/found-objects.ts'
@@ -9,10 +10,12 @@ import { hasUuid } from '../src/queries/conditions.ts'
 import { selectMembers } from '../src/queries/members.ts'
 import { selectObjects } from '../src/queries/objects-by-id.ts'
 import { entryPage } from '../src/queries/object-pages.ts'
+import { runMultiPatientQuery } from '../src/queries/of-many-patients.ts'
 import { runQuery } from '../src/queries/run-query.ts'
-import { createSearch } from '../src/queries/search.ts'
+import { type Search, createSearch } from '../src/queries/search.ts'
 import { selectTexts } from '../src/queries/texts.ts'
 import { seesAll } from './found.ts'
+import { multiPatientSamples } from './multi-patient-samples.ts'
 import { sampleQueries } from './sample-queries.ts'
 import { type FilledRegistry, perPatient, startFilledRegistry, uuidOf } from './filled-registry.ts'
 
@@ -43,20 +46,54 @@ const asked = {
   folder: `urn:uuid:${uuidOf(3, 7)}`,
 }
 
+const codes = {
+  patientIds: Array.from({ length: 300 }, (_, at) => `N-${at * 60 + 1}^^^&2.999.1.2&ISO`),
+  classCode: 'C-3^^1.2',
+  facilityTypeCode: 'F-3^^1.2',
+  eventCode: 'E-17^^1.2',
+  folderCode: 'D-7^^1.2',
+}
+
+/** As many ids as one request may hold. */
+const manyIds = Array.from({ length: 10_000 }, (_, at) => at * 19 + 1)
+const level1 = { returnType: 'LeafClass', metadataLevel: 1 } as const
+const manyUniqueIds = { kind: 'uniqueId', ids: manyIds.map((at) => `1.2.${at}`) } as const
+const manyEntries = {
+  kind: 'entryUuid',
+  ids: manyIds.map((at) => `urn:uuid:${uuidOf(1, at)}`),
+} as const
+const manyFolders = {
+  kind: 'entryUuid',
+  ids: manyIds.map((at) => `urn:uuid:${uuidOf(3, at)}`),
+} as const
+const longLists: readonly (readonly [string, StoredQuery])[] = [
+  ['get-documents of 10,000 uniqueIds', { ...level1, kind: 'GetDocuments', by: manyUniqueIds }],
+  ['get-documents of 10,000 entryUUIDs', { ...level1, kind: 'GetDocuments', by: manyEntries }],
+  ['get-folders of 10,000 entryUUIDs', { ...level1, kind: 'GetFolders', by: manyFolders }],
+  [
+    'get-documents-and-associations of 10,000 uniqueIds',
+    {
+      ...level1,
+      kind: 'GetDocumentsAndAssociations',
+      by: manyUniqueIds,
+      associationStatuses: ['Approved'],
+    },
+  ],
+]
+
 describe(`plans among ${entries} entries`, () => {
   it.each([...sampleQueries(asked)])('of %s', async (_, query) => {
-    const statements: Statement[] = []
-    const search = createSearch({
-      database: database.withPlugin(noting(statements)),
-      viewer: seesAll,
-      found: createFoundObjects({ max: 1_000 }),
-      level: query.metadataLevel,
-      firstPage: 'whole',
-      signal: AbortSignal.timeout(60_000),
-    })
-    await runQuery(search, query)
-    expect(statements.length).toBeGreaterThan(0)
-    for (const statement of statements) expect(await wholeScans(statement)).toEqual([])
+    expect(await wholeScansOf((search) => runQuery(search, query))).toEqual([])
+  })
+
+  // How common a code of a list is decides on the plan, so these are planned for their values alone.
+  it.each([...multiPatientSamples(codes)])('of %s', async (name, query) => {
+    const plans = name.includes('event') || name.includes('by-code') ? ['custom'] : bothPlans
+    expect(await wholeScansOf((search) => runMultiPatientQuery(search, query), plans)).toEqual([])
+  })
+
+  it.each(longLists)('of %s', async (_, query) => {
+    expect(await wholeScansOf((search) => runQuery(search, query))).toEqual([])
   })
 
   const keyPage = { rowsMax: 2_000, after: undefined, content: 'key', level: 1 } as const
@@ -109,6 +146,32 @@ describe(`plans among ${entries} entries`, () => {
   })
 })
 
+/** Of every statement that the run emits; of long runs of the same statement some. */
+async function wholeScansOf(
+  run: (search: Search) => Promise<void>,
+  plans: readonly string[] = bothPlans,
+): Promise<readonly string[]> {
+  const statements: Statement[] = []
+  const search = createSearch({
+    database: database.withPlugin(noting(statements)),
+    viewer: seesAll,
+    found: createFoundObjects({ max: 200_000 }),
+    level: 1,
+    firstPage: 'whole',
+    signal: AbortSignal.timeout(60_000),
+  })
+  await run(search)
+  expect(statements.length).toBeGreaterThan(0)
+  const some = new Map<string, Statement[]>()
+  for (const statement of statements) {
+    some.set(statement.sql, [...(some.get(statement.sql) ?? []).slice(-2), statement])
+  }
+  const found: string[] = []
+  for (const statement of [...some.values()].flat())
+    found.push(...(await wholeScans(statement, plans)))
+  return found
+}
+
 function noting(statements: Statement[]): KyselyPlugin {
   return {
     transformQuery({ node, queryId }) {
@@ -135,16 +198,22 @@ interface Plan {
 
 const growing = ['document_entry', 'submission_set', 'folder', 'association', 'registry_object']
 
+const bothPlans = ['custom', 'generic'] as const
+
 /** In the plan for the values at hand, and in that for any values. */
-async function wholeScans({ sql: text, parameters }: Statement): Promise<readonly string[]> {
+async function wholeScans(
+  { sql: text, parameters }: Statement,
+  plans: readonly string[] = bothPlans,
+): Promise<readonly string[]> {
   const custom = CompiledQuery.raw(`explain (format json) ${text}`, [...parameters])
   const generic = CompiledQuery.raw(`explain (generic_plan, format json) ${text}`)
   const found: string[] = []
-  for (const explain of [custom, generic]) {
+  for (const plan of plans) {
+    const explain = plan === 'custom' ? custom : generic
     const { rows } = await database.executeQuery<{ 'QUERY PLAN': { Plan: Plan }[] }>(explain)
-    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan
-    if (plan === undefined) throw new Error(`no plan of ${text}`)
-    found.push(...scansOf(plan))
+    const root = rows[0]?.['QUERY PLAN'][0]?.Plan
+    if (root === undefined) throw new Error(`no plan of ${text}`)
+    found.push(...scansOf(root))
   }
   return found
 }

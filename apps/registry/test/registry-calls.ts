@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs'
 import type { HttpClient } from '@isthmus/http/http-client'
 import { signAssertion } from '@isthmus/saml/write-assertion'
 import { sampleSubmission, sampleSubmissionSet } from '@isthmus/testbed/sample-submission'
-import { statusApproved, storedQueryIds } from '@isthmus/xds/identifiers'
+import { multiPatientQueryIds, statusApproved, storedQueryIds } from '@isthmus/xds/identifiers'
 import type { AdhocQueryResponse, QuerySlot } from '@isthmus/xds/messages'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import type { RegistryResponse } from '@isthmus/xds/registry-response'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
+import { iti51 } from '@isthmus/xds/transactions/iti-51'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { type RunningRegistry, audience, southIssuer } from './running-registry.ts'
 
@@ -20,6 +21,12 @@ export interface RegistryCalls {
   registerEntry(entry: DocumentEntry, as?: string): Promise<RegistryResponse>
   ask(
     name: keyof typeof storedQueryIds,
+    slots: readonly QuerySlot[],
+    options?: AskOptions,
+  ): Promise<AdhocQueryResponse>
+  /** With ITI-51. */
+  askAcross(
+    name: keyof typeof multiPatientQueryIds,
     slots: readonly QuerySlot[],
     options?: AskOptions,
   ): Promise<AdhocQueryResponse>
@@ -63,6 +70,20 @@ export function registryCalls({ domain, service }: RunningRegistry): RegistryCal
     return client
   }
   const to = () => ({ peer: 'registry', signal: AbortSignal.timeout(60_000) })
+  const query = async (
+    transaction: typeof iti18,
+    { id: queryId, slots }: { readonly id: string; readonly slots: readonly QuerySlot[] },
+    { as = 'gateway', returnType = 'LeafClass', ...options }: AskOptions = {},
+  ): Promise<AdhocQueryResponse> => {
+    const assertionXml = 'assertionXml' in options ? options.assertionXml : calls.assertion()
+    await using answer = await clientOf(as).call(transaction, {
+      ...to(),
+      url: `${service.origin}/${transaction.id.toLowerCase()}`,
+      request: { returnType, queryId, homeCommunityId: undefined, slots },
+      ...(assertionXml === undefined ? {} : { assertionXml }),
+    })
+    return answer.response
+  }
   const calls: RegistryCalls = {
     async submit(submission, as = 'repository') {
       const url = `${service.origin}/iti-42`
@@ -70,16 +91,9 @@ export function registryCalls({ domain, service }: RunningRegistry): RegistryCal
       return answer.response
     },
     registerEntry: (entry, as) => calls.submit(submissionOf(entry), as),
-    async ask(name, slots, { as = 'gateway', returnType = 'LeafClass', ...options } = {}) {
-      const assertionXml = 'assertionXml' in options ? options.assertionXml : calls.assertion()
-      await using answer = await clientOf(as).call(iti18, {
-        ...to(),
-        url: `${service.origin}/iti-18`,
-        request: { returnType, queryId: storedQueryIds[name], homeCommunityId: undefined, slots },
-        ...(assertionXml === undefined ? {} : { assertionXml }),
-      })
-      return answer.response
-    },
+    ask: (name, slots, options) => query(iti18, { id: storedQueryIds[name], slots }, options),
+    askAcross: (name, slots, options) =>
+      query(iti51, { id: multiPatientQueryIds[name], slots }, options),
     find: (patientId, options) => calls.ask('FindDocuments', approvedOf(patientId), options),
     assertion(changes = {}) {
       const now = new Date()

@@ -54,7 +54,10 @@ export async function startRunningRegistry(
     leafClassResultsMax: 2,
     objectRefResultsMax: 3,
   },
-  own: Pick<RegistryConfig, 'valueSets' | 'valueSetCheck' | 'feed' | 'unknownPatients'> = {},
+  own: Pick<
+    RegistryConfig,
+    'valueSets' | 'valueSetCheck' | 'feed' | 'unknownPatients' | 'multiPatientQuery'
+  > = {},
 ): Promise<RunningRegistry> {
   const domain = await createTestDomain([
     { name: 'registry', actors: ['document-registry'] },

@@ -66,7 +66,7 @@ const limits = Type.Object(
     registryTimeoutMs: Type.Integer({
       description: 'How long the registry may take to answer a registration.',
       unit: 'ms',
-      default: 15_000,
+      default: 4_500,
       minimum: 100,
     }),
   },

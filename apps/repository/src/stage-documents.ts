@@ -14,76 +14,63 @@ export interface StagedEntry extends MeasuredDocument {
 
 export interface Arrival {
   readonly staged: readonly StagedEntry[]
-  /**
-   * Entries whose part is not in the message or is another entry's already, and parts that are no
-   * entry's.
-   */
+  /** Entries whose part is not in the message. */
   readonly errors: readonly RegistryError[]
 }
 
-/** Reads the message to its end. When it throws, nothing is left staged. */
+/**
+ * Reads the message to its end; a part that no document refers to is left out. When it throws,
+ * nothing is left staged.
+ */
 export async function stageDocuments(
   provided: readonly ProvidedDocument[],
   { parts, signal }: Pick<Exchange<unknown>, 'parts' | 'signal'>,
   documents: DocumentStore,
 ): Promise<Arrival> {
   const staged: StagedEntry[] = []
-  const { waiting, errors } = byContentId(provided)
-  const keep = async (entry: DocumentEntry, bytes: AsyncIterable<Uint8Array>): Promise<void> => {
-    const document = await documents.stage(bytes, signal)
+  const waiting = byContentId(provided)
+  const keep = (entry: DocumentEntry, document: StagedDocument): void => {
     staged.push({ entry, document, sizeBytes: document.sizeBytes, sha1: document.sha1 })
   }
   try {
     for (const { entry, content } of provided) {
-      if (content.kind === 'inline') await keep(entry, once(decodeBase64(content.base64)))
+      if (content.kind !== 'inline') continue
+      keep(entry, await documents.stage(once(decodeBase64(content.base64)), signal))
     }
-    for await (const { contentId, bytes } of parts) {
-      const entry = contentId === undefined ? undefined : waiting.get(contentId)
-      if (contentId === undefined || entry === undefined) {
-        if (!errors.includes(unclaimed)) errors.push(unclaimed)
-        continue
-      }
+    for await (const { contentId = '', bytes } of parts) {
+      const [entry, ...others] = waiting.get(contentId) ?? []
+      if (entry === undefined) continue
       waiting.delete(contentId)
-      await keep(entry, bytes)
+      const document = await documents.stage(bytes, signal)
+      keep(entry, document)
+      // Each entry has a document of its own, which can go without the others'.
+      for (const other of others) keep(other, await documents.stageCopy(document, signal))
     }
   } catch (error) {
     // One that cannot be removed now goes with the sweep of what was staged.
     await Promise.allSettled(staged.map(({ document }) => documents.discard(document.contentName)))
     throw error
   }
-  errors.push(...[...waiting.values()].map((entry) => missing(entry, 'its part did not come')))
-  return { staged, errors }
+  return { staged, errors: [...waiting.values()].flat().map((entry) => missing(entry)) }
 }
 
-function byContentId(provided: readonly ProvidedDocument[]) {
-  const waiting = new Map<string, DocumentEntry>()
-  const errors: RegistryError[] = []
+// Several documents may refer to one part.
+function byContentId(provided: readonly ProvidedDocument[]): Map<string, DocumentEntry[]> {
+  const waiting = new Map<string, DocumentEntry[]>()
   for (const { entry, content } of provided) {
     if (content.kind === 'inline') continue
-    if (waiting.has(content.contentId)) {
-      errors.push(missing(entry, 'its part is that of another entry'))
-    } else {
-      waiting.set(content.contentId, entry)
-    }
+    waiting.set(content.contentId, [...(waiting.get(content.contentId) ?? []), entry])
   }
-  return { waiting, errors }
+  return waiting
 }
 
-function missing(entry: DocumentEntry, why: string): RegistryError {
+function missing(entry: DocumentEntry): RegistryError {
   return {
     code: 'XDSMissingDocument',
     severity: 'Error',
-    codeContext: `entry ${entry.id} has no document: ${why}`,
+    codeContext: `entry ${entry.id} has no document: its part did not come`,
     location: entry.id,
   }
-}
-
-// What nobody describes nobody could find again; a sender that lost a reference shall hear of it.
-const unclaimed: RegistryError = {
-  code: 'XDSMissingDocumentMetadata',
-  severity: 'Error',
-  codeContext: 'the message has a part that no document refers to',
-  location: undefined,
 }
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {

@@ -101,6 +101,22 @@ test('keeps many documents of one submission, in parts and inline as base64, eac
   expect(entries?.map(({ hash }) => hash)).toEqual(documents.map((one) => sha1(one.bytes)))
 })
 
+test('one part for two entries is two documents, and a part that none refers to is left out (RFC 2387)', async () => {
+  const [first, second] = [sampleDocument(28, 'shared'), sampleDocument(29, 'shared')]
+  const request = provideRequest([first, second])
+  const content = { kind: 'reference', contentId: partIdOf('de-28') } as const
+  const documents = request.documents.map(({ id }) => ({ id, content }))
+  const kept = running.files().kept.length
+  const bodies = partsOf([sampleDocument(31, 'nobody asked for it'), first])
+  const answer = await calls.provide([], { request: { ...request, documents }, bodies })
+  expect(codes(answer)).toEqual(['Success'])
+  expect(running.files()).toMatchObject({ staged: [], kept: { length: kept + 2 } })
+  const { bytes } = await calls.retrieve([uniqueIdOf(28), uniqueIdOf(29)])
+  expect([...bytes.values()]).toEqual(['shared', 'shared'])
+  const entries = running.registry.received.at(-1)?.documentEntries
+  expect(entries?.map(({ size }) => size)).toEqual(['6', '6'])
+})
+
 test('an empty document is a document', async () => {
   expect(codes(await calls.provide([sampleDocument(6, '')]))).toEqual(['Success'])
   expect((await calls.retrieve([uniqueIdOf(6)])).bytes.get(uniqueIdOf(6))).toBe('')
@@ -138,7 +154,6 @@ const withoutSecond = [right(20), right(21)]
 const withoutFirstEntry = provideRequest([right(22), right(23)])
 const strayPart = [right(24), right(25)]
 const twice = [right(26), sampleDocument(27, 'right', { uniqueId: uniqueIdOf(26) })]
-const sharedPart = provideRequest([right(28), right(29)])
 const unreadable = provideRequest([right(30)])
 
 const refusals: readonly Refused[] = [
@@ -182,21 +197,6 @@ const refusals: readonly Refused[] = [
     what: 'a Content-ID that no part has',
     codes: ['XDSMissingDocument'],
     provide: () => calls.provide(strayPart, { bodies: partsOf(strayPart.slice(1)) }),
-  },
-  {
-    what: 'a part that no document refers to',
-    codes: ['XDSMissingDocumentMetadata'],
-    provide: () =>
-      calls.provide(strayPart.slice(1), { bodies: partsOf([...strayPart, right(31)]) }),
-  },
-  {
-    what: 'one part for two documents',
-    codes: ['XDSMissingDocument'],
-    provide: () => {
-      const content = { kind: 'reference', contentId: partIdOf('de-28') } as const
-      const documents = sharedPart.documents.map(({ id }) => ({ id, content }))
-      return calls.provide([right(28)], { request: { ...sharedPart, documents } })
-    },
   },
   {
     what: 'one uniqueId for two documents',

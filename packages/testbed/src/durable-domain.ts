@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createServiceDatabase } from '@isthmus/postgres/create-database'
-import { startEmbeddedPostgres } from '@isthmus/postgres/embedded-postgres'
+import { type DurablePostgres, startDurablePostgres } from './durable-postgres.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import {
   type ServiceOptions,
@@ -17,6 +17,7 @@ import {
 
 export interface DurableDomain extends AsyncDisposable {
   readonly nodes: TestDomain
+  readonly postgres: DurablePostgres
   /** As `TestDomain` gives it, with a role and a database of the service's own. */
   serviceConfig(
     name: string,
@@ -26,17 +27,22 @@ export interface DurableDomain extends AsyncDisposable {
   start(name: string, main: URL, config: object): Promise<ServiceProcess>
 }
 
-export async function startDurableDomain(nodes: readonly TestNode[]): Promise<DurableDomain> {
+/** PostgreSQL keeps its data in `postgresFolder`; beside the domain's own files when left out. */
+export async function startDurableDomain(
+  nodes: readonly TestNode[],
+  postgresFolder?: string,
+): Promise<DurableDomain> {
   await using starting = new AsyncDisposableStack()
   const domain = starting.use(await createTestDomain(nodes))
-  const folder = join(domain.folder, 'postgres')
-  const server = starting.use(await startEmbeddedPostgres({ folder, port: await freePort() }))
+  const folder = postgresFolder ?? join(domain.folder, 'postgres')
+  const postgres = starting.use(await startDurablePostgres({ folder, port: await freePort() }))
   const started = starting.move()
   return {
     nodes: domain,
+    postgres,
     async serviceConfig(name, options = {}) {
       const password = randomBytes(18).toString('base64url')
-      const { url } = await createServiceDatabase(server, {
+      const { url } = await createServiceDatabase(postgres, {
         name: `${name}_${options.profile ?? 'hospital'}`,
         password,
         otherDatabases: 'closed',

@@ -31,8 +31,6 @@ const judgedByState: ReadonlySet<string> = new Set([
   'XDSMetadataUpdateError/unique-id-changed',
   'XDSMetadataUpdateOperationError/status-of-what-is-not-there',
   'XDSMetadataVersionError',
-  'XDSMissingDocument/one-part-for-two-entries',
-  'XDSMissingDocumentMetadata/part-that-nobody-refers-to',
   'XDSNonIdenticalHash',
   'XDSNonIdenticalSize',
   'XDSPatientIDReconciliationError/moved-while-a-folder-holds-it',

@@ -25,6 +25,10 @@ afterAll(() => domain[Symbol.asyncDispose](), startMs)
 const services: Readonly<Record<string, string>> = {
   'iti-18': 'registry',
   'iti-42': 'registry',
+  'iti-57': 'registry',
+  'iti-61': 'registry',
+  'iti-62': 'registry',
+  'iti-92': 'registry',
   'iti-41': 'repository-north',
   'iti-43': 'repository-north',
   'iti-86': 'repository-north',
@@ -38,9 +42,12 @@ async function ask(vector: Pick<Vector, 'transaction' | 'bytes'>): Promise<ReadA
   return readAnswer(transaction, await send(bytes, url, domain.tls))
 }
 
-// Submissions first: the requests for data ask for what the accepted samples have stored.
-describe.each(['iti-41', 'iti-42', 'rad-68'])('%s', (name) => {
-  test.each(vectorsOf(name, 'accept'))('registers $path', async (vector) => {
+// Submissions first: the requests for data ask for what the accepted samples have stored. Then what
+// changes it, each sample on what those before it left.
+const changing = ['iti-41', 'iti-42', 'rad-68', 'iti-61', 'iti-57', 'iti-92', 'iti-62']
+
+describe.each(changing)('%s', (name) => {
+  test.each(vectorsOf(name, 'accept'))('does what $path asks for', async (vector) => {
     expect(await ask(vector)).toMatchObject({ httpStatus: 200, status: 'Success', refusals: [] })
   })
 })

@@ -35,6 +35,12 @@ export const storedQueryIds = {
   FindDocumentsExclude: 'urn:uuid:4308b1df-36de-4bef-8e2e-ba91f593c435',
 } as const
 
+/** Ids of the queries for several patients (ITI TF-2: 3.51.4.1.2.3). */
+export const multiPatientQueryIds = {
+  FindDocumentsForMultiplePatients: 'urn:uuid:3d1bdb10-39a2-11de-89c2-2f44d94eaa9f',
+  FindFoldersForMultiplePatients: 'urn:uuid:50d3f5ac-39a2-11de-a1ca-b366239e58df',
+} as const
+
 /** Identifier types of referenceIdList, CXi.5 (ITI TF-3: Table 4.2.3.1.7-2). */
 export const referenceIdTypes = {
   uniqueId: 'urn:ihe:iti:xds:2013:uniqueId',

@@ -1,9 +1,11 @@
 // tidy: table
 // The stored queries that this registry answers: parameters, types, multiplicity
-// (ITI TF-2: 3.18.4.1.2.3.7).
-import { storedQueryIds } from './identifiers.ts'
+// (ITI TF-2: 3.18.4.1.2.3.7, 3.51.4.1.2.3).
+import { multiPatientQueryIds, storedQueryIds } from './identifiers.ts'
 
 export type QueryName = keyof typeof storedQueryIds
+
+export type MultiPatientQueryName = keyof typeof multiPatientQueryIds
 
 /**
  * `text`, `code`, `patientId` (CX) and `uuid` stand in quotes, `number` without, `time` either way.
@@ -19,16 +21,20 @@ export interface QueryParameter {
   readonly repeated: 'and' | 'never'
 }
 
-export interface StoredQueryDefinition {
-  readonly name: QueryName
+export interface StoredQueryDefinition<Name extends string = QueryName> {
+  readonly name: Name
   /** `urn:uuid:…`. */
   readonly id: string
   readonly parameters: readonly QueryParameter[]
   /** Parameters of which exactly one must be given. */
   readonly exactlyOneOf: readonly string[]
+  /** Parameters of which one must be given, and more may be. */
+  readonly atLeastOneOf: readonly string[]
   /** Pairs of parameters that may not stand in one request. */
   readonly notTogether: readonly (readonly [string, string])[]
 }
+
+const noRules = { exactlyOneOf: [], atLeastOneOf: [], notTogether: [] }
 
 const metadataLevel = one('$MetadataLevel', 'number')
 const associationStatus = list('$XDSAssociationStatus', 'text')
@@ -40,8 +46,8 @@ const contentParameters: readonly QueryParameter[] = [
   list('$XDSDocumentEntryType', 'text'),
 ]
 
-const documentParameters: readonly QueryParameter[] = [
-  one('$XDSDocumentEntryPatientId', 'patientId', 'required'),
+/** Everything but the patient that document entries are asked for by. */
+const documentFilters: readonly QueryParameter[] = [
   list('$XDSDocumentEntryStatus', 'text', 'required'),
   list('$XDSDocumentEntryClassCode', 'code'),
   list('$XDSDocumentEntryTypeCode', 'code'),
@@ -56,6 +62,19 @@ const documentParameters: readonly QueryParameter[] = [
   andList('$XDSDocumentEntryEventCodeList', 'code'),
   list('$XDSDocumentEntryAuthorPerson', 'text'),
   ...contentParameters,
+  metadataLevel,
+]
+
+const documentParameters: readonly QueryParameter[] = [
+  one('$XDSDocumentEntryPatientId', 'patientId', 'required'),
+  ...documentFilters,
+]
+
+const folderFilters: readonly QueryParameter[] = [
+  list('$XDSFolderStatus', 'text', 'required'),
+  one('$XDSFolderLastUpdateTimeFrom', 'time'),
+  one('$XDSFolderLastUpdateTimeTo', 'time'),
+  andList('$XDSFolderCodeList', 'code'),
   metadataLevel,
 ]
 
@@ -100,14 +119,7 @@ export const storedQueries: readonly StoredQueryDefinition[] = [
     one('$XDSSubmissionSetAuthorPerson', 'text'),
     list('$XDSSubmissionSetContentType', 'code'),
   ]),
-  query('FindFolders', [
-    one('$XDSFolderPatientId', 'patientId', 'required'),
-    list('$XDSFolderStatus', 'text', 'required'),
-    one('$XDSFolderLastUpdateTimeFrom', 'time'),
-    one('$XDSFolderLastUpdateTimeTo', 'time'),
-    andList('$XDSFolderCodeList', 'code'),
-    metadataLevel,
-  ]),
+  query('FindFolders', [one('$XDSFolderPatientId', 'patientId', 'required'), ...folderFilters]),
   query('GetAll', [
     one('$patientId', 'patientId', 'required'),
     list('$XDSDocumentEntryStatus', 'text', 'required'),
@@ -169,6 +181,26 @@ export const storedQueries: readonly StoredQueryDefinition[] = [
   ),
 ]
 
+// ITI TF-2: 3.51.4.1.2.3. What would find the objects of everybody is not asked.
+/** The queries of ITI-51; none of them is answered with ITI-18, and none of the others with ITI-51. */
+export const multiPatientQueries: readonly StoredQueryDefinition<MultiPatientQueryName>[] = [
+  acrossPatients(
+    'FindDocumentsForMultiplePatients',
+    [list('$XDSDocumentEntryPatientId', 'patientId'), ...documentFilters],
+    [
+      '$XDSDocumentEntryPatientId',
+      '$XDSDocumentEntryClassCode',
+      '$XDSDocumentEntryEventCodeList',
+      '$XDSDocumentEntryHealthcareFacilityTypeCode',
+    ],
+  ),
+  acrossPatients(
+    'FindFoldersForMultiplePatients',
+    [list('$XDSFolderPatientId', 'patientId'), ...folderFilters],
+    ['$XDSFolderPatientId', '$XDSFolderCodeList'],
+  ),
+]
+
 /** Of an older edition, with the scheme beside the code; ignoring them would widen the answer. */
 export const retiredParameters: ReadonlySet<string> = new Set(
   [
@@ -189,7 +221,15 @@ function query(
   parameters: readonly QueryParameter[],
   rules: Partial<Pick<StoredQueryDefinition, 'exactlyOneOf' | 'notTogether'>> = {},
 ): StoredQueryDefinition {
-  return { name, id: storedQueryIds[name], parameters, exactlyOneOf: [], notTogether: [], ...rules }
+  return { name, id: storedQueryIds[name], parameters, ...noRules, ...rules }
+}
+
+function acrossPatients(
+  name: MultiPatientQueryName,
+  parameters: readonly QueryParameter[],
+  atLeastOneOf: readonly string[],
+): StoredQueryDefinition<MultiPatientQueryName> {
+  return { name, id: multiPatientQueryIds[name], parameters, ...noRules, atLeastOneOf }
 }
 
 function byIds(

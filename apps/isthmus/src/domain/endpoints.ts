@@ -23,6 +23,10 @@ export function endpointsOf(
       return {
         'ITI-18': `${origin}/iti-18`,
         'ITI-42': `${origin}/iti-42`,
+        'ITI-57': `${origin}/iti-57`,
+        'ITI-61': `${origin}/iti-61`,
+        'ITI-62': `${origin}/iti-62`,
+        'ITI-92': `${origin}/iti-92`,
         'ITI-44': `${origin}/iti-44`,
         'ITI-8': `mllps://${host}:${ports['mllp'] ?? 0}`,
       }

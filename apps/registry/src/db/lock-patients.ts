@@ -1,5 +1,6 @@
 // Puts changes of patients in a row with the registrations that refer to their objects.
-import { type Transaction, sql } from 'kysely'
+import type { Transaction } from 'kysely'
+import { lockKeys } from './lock-keys.ts'
 import type { RegistryTables } from './schema.ts'
 
 /**
@@ -10,12 +11,8 @@ export async function lockPatients(
   transaction: Transaction<RegistryTables>,
   patientIds: readonly string[],
 ): Promise<void> {
-  const keys = patientIds.map((patientId) => `patient ${patientId}`)
-  await sql`
-    select pg_advisory_xact_lock(key)
-    from (
-      select distinct hashtextextended(name, 0) as key
-      from unnest(${keys}::text[]) as name order by 1
-    ) as keys
-  `.execute(transaction)
+  await lockKeys(
+    transaction,
+    patientIds.map((patientId) => `patient ${patientId}`),
+  )
 }

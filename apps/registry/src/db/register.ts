@@ -1,6 +1,7 @@
 // Gather, decide, apply: one submission in one database transaction (ITI TF-2: 3.42.4.1.3).
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
+import { inTransaction } from '@isthmus/postgres/in-transaction'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import { type RegistrationDecision, decideRegistration } from '@isthmus/xds/register'
 import { factsNeeded } from '@isthmus/xds/registration-facts'
@@ -24,7 +25,7 @@ export interface RegisterOptions {
 
 /**
  * Takes a canonical submission that `checkSubmission` had nothing against. A refused one changes
- * nothing.
+ * nothing. Throws CommitUnknownError when it may be registered and may not.
  */
 export async function register(
   database: Kysely<RegistryTables>,
@@ -32,7 +33,7 @@ export async function register(
   { now, newUuid, audit, registeredMessage, unknownPatients }: RegisterOptions,
 ): Promise<RegistrationDecision> {
   const needed = factsNeeded(submission)
-  return database.transaction().execute(async (transaction) => {
+  return inTransaction(database, async (transaction) => {
     await lockRegistration(transaction, needed)
     const facts = await readRegistrationFacts(transaction, needed)
     const isNew =

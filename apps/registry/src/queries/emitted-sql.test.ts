@@ -1,4 +1,5 @@
 // The SQL of each stored query stands beside it, for reviewers; this test keeps it true.
+import type { StoredQuery } from '@isthmus/xds/stored-query'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -9,14 +10,16 @@ import {
   PostgresQueryCompiler,
 } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { multiPatientSamples } from '../../test/multi-patient-samples.ts'
 import { sampleFindDocuments, sampleQueries } from '../../test/sample-queries.ts'
 import type { RegistryTables } from '../db/schema.ts'
 import { createFoundObjects } from '../found-objects.ts'
 import { selectDocuments } from './find-documents.ts'
 import { selectMembers } from './members.ts'
 import { selectObjects } from './objects-by-id.ts'
+import { runMultiPatientQuery } from './of-many-patients.ts'
 import { runQuery } from './run-query.ts'
-import { createSearch } from './search.ts'
+import { type Search, createSearch } from './search.ts'
 import { selectTexts } from './texts.ts'
 
 const uuid = (digit: number): string => `3f2504e0-4f89-41d3-9a0c-0305e82c330${digit}`
@@ -29,19 +32,24 @@ const samples = sampleQueries({
   folder: `urn:uuid:${folder}`,
 })
 
+const codes = {
+  patientIds: [patientId, 'N-2^^^&1.2&ISO'],
+  classCode: 'A^^1.2',
+  facilityTypeCode: 'A^^1.2',
+  eventCode: 'A^^1.2',
+  folderCode: 'A^^1.2',
+}
+
 describe('emitted SQL', () => {
   it.each([...samples])('of %s', async (name, query) => {
-    const emitted: string[] = []
-    const search = createSearch({
-      database: databaseThat(emitted),
-      viewer: { see: (_, rows) => Promise.resolve(rows) },
-      found: createFoundObjects({ max: 100 }),
-      level: query.metadataLevel,
-      firstPage: 'whole',
-      signal: AbortSignal.timeout(10_000),
-    })
-    await runQuery(search, query)
+    const emitted = await emittedBy(query, (search) => runQuery(search, query))
     await expect(pretty(emitted)).toMatchFileSnapshot(`./${name}.sql`)
+  })
+
+  it.each([...multiPatientSamples(codes)])('of %s', async (name, query) => {
+    await expect(
+      pretty(await emittedBy(query, (search) => runMultiPatientQuery(search, query))),
+    ).toMatchFileSnapshot(`./${name}.sql`)
   })
 
   it.each([
@@ -66,6 +74,24 @@ describe('emitted SQL', () => {
     await expect(pretty([select.compile().sql])).toMatchFileSnapshot(`./${name}.sql`)
   })
 })
+
+async function emittedBy(
+  { metadataLevel: level }: Pick<StoredQuery, 'metadataLevel'>,
+  run: (search: Search) => Promise<void>,
+): Promise<readonly string[]> {
+  const emitted: string[] = []
+  await run(
+    createSearch({
+      database: databaseThat(emitted),
+      viewer: { see: (_, rows) => Promise.resolve(rows) },
+      found: createFoundObjects({ max: 100 }),
+      level,
+      firstPage: 'whole',
+      signal: AbortSignal.timeout(10_000),
+    }),
+  )
+  return emitted
+}
 
 /** Answers each statement with one row of its table, so that every step comes to its turn. */
 function databaseThat(emitted: string[]): Kysely<RegistryTables> {

@@ -1,9 +1,10 @@
 // FindDocuments, FindDocumentsByReferenceId, FindDocumentsExclude
 // (ITI TF-2: 3.18.4.1.2.3.7.1, 3.18.4.1.2.3.7.14).
-import type { ExcludedEntries, FindDocuments, TextPattern } from '@isthmus/xds/stored-query'
-import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { FindDocuments } from '@isthmus/xds/stored-query'
+import { type Kysely, sql } from 'kysely'
 import type { RegistryTables } from '../db/schema.ts'
-import { all, anyLike, isOfPatient, isOneOf, overlaps, whenAsked, within } from './conditions.ts'
+import { all, isOfPatient } from './conditions.ts'
+import { entryFilters } from './entry-filters.ts'
 import { entryPage } from './object-pages.ts'
 import type { Page } from './page.ts'
 import type { Search } from './search.ts'
@@ -20,55 +21,5 @@ export function selectDocuments(
 ) {
   return entryPage(database, page, sql<string>`${query.patientId}::text`)
     .where(isOfPatient('document_entry', query.patientId))
-    .where(all(filters(query)))
-}
-
-function filters(query: FindDocuments): readonly RawBuilder<SqlBool>[] {
-  return [
-    isOneOf('status', query.statuses),
-    isOneOf('type', query.types),
-    ...whenAsked('class_code', query.classCodes),
-    ...whenAsked('type_code', query.typeCodes),
-    ...whenAsked('practice_setting_code', query.practiceSettingCodes),
-    ...whenAsked('facility_type_code', query.healthcareFacilityTypeCodes),
-    ...whenAsked('format_code', query.formatCodes),
-    ...query.eventCodes.map((codes) => overlaps('event_codes', codes)),
-    ...query.confidentialityCodes.map((codes) => overlaps('confidentiality_codes', codes)),
-    ...(query.authorPersons === undefined ? [] : [anyLike('author_persons', query.authorPersons)]),
-    ...within('creation_time', query.creationTime),
-    ...within('service_start_time', query.serviceStartTime),
-    ...within('service_stop_time', query.serviceStopTime),
-    ...query.referenceIds.map((patterns) => referenceIdIn(patterns)),
-    ...(query.excluded === undefined ? [] : excluded(query.excluded)),
-  ]
-}
-
-function referenceIdIn(patterns: readonly TextPattern[]): RawBuilder<SqlBool> {
-  const exact = overlaps(
-    'reference_ids',
-    patterns.map((pattern) => pattern.exact),
-  )
-  const like = patterns.flatMap((pattern) => (pattern.like === undefined ? [] : [pattern.like]))
-  return like.length === 0 ? exact : sql`(${exact} or ${anyLike('reference_ids', like)})`
-}
-
-// An entry that has no value for an attribute is not excluded by it.
-function excluded(without: ExcludedEntries): readonly RawBuilder<SqlBool>[] {
-  const { eventCodes, confidentialityCodes, authorPersons, referenceIds } = without
-  const excluding = [
-    ...whenAsked('class_code', without.classCodes),
-    ...whenAsked('type_code', without.typeCodes),
-    ...whenAsked('practice_setting_code', without.practiceSettingCodes),
-    ...whenAsked('facility_type_code', without.healthcareFacilityTypeCodes),
-    ...whenAsked('format_code', without.formatCodes),
-    ...everyOne(eventCodes.map((codes) => overlaps('event_codes', codes))),
-    ...everyOne(confidentialityCodes.map((codes) => overlaps('confidentiality_codes', codes))),
-    ...(authorPersons === undefined ? [] : [anyLike('author_persons', authorPersons)]),
-    ...everyOne(referenceIds.map((patterns) => referenceIdIn(patterns))),
-  ]
-  return excluding.map((condition) => sql<SqlBool>`(${condition}) is not true`)
-}
-
-function everyOne(conditions: readonly RawBuilder<SqlBool>[]): readonly RawBuilder<SqlBool>[] {
-  return conditions.length === 0 ? [] : [all(conditions)]
+    .where(all(entryFilters(query)))
 }

@@ -2,6 +2,7 @@
 import type { GetDocumentsAndAssociations } from '@isthmus/xds/stored-query'
 import { addAssociationsOf } from './associations-of.ts'
 import { isNamed } from './conditions.ts'
+import { idChunks } from './id-chunks.ts'
 import { entryPage } from './object-pages.ts'
 import type { Search } from './search.ts'
 
@@ -10,8 +11,12 @@ export async function getDocumentsAndAssociations(
   search: Search,
   { by, associationStatuses }: GetDocumentsAndAssociations,
 ): Promise<void> {
-  const entries = await search.addAll('document-entry', (page) =>
-    entryPage(search.database, page).where(isNamed('document_entry', by)),
-  )
+  const entries: string[] = []
+  for (const some of idChunks(by)) {
+    const found = await search.addAll('document-entry', (page) =>
+      entryPage(search.database, page).where(isNamed('document_entry', some)),
+    )
+    entries.push(...found)
+  }
   await addAssociationsOf(search, entries, associationStatuses)
 }

@@ -1,9 +1,11 @@
-// Register Document Set-b at the Document Registry (ITI TF-2: 3.42.4.1.3).
+// Register Document Set-b at the Document Registry, and Register On-Demand Document Entry, which
+// differs from it in its rules alone (ITI TF-2: 3.42.4.1.3, 3.61.4.1.3).
 import type { EventOutcome } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
+import { CommitUnknownError } from '@isthmus/postgres/in-transaction'
 import { servedFacts } from '@isthmus/service/exchange-audit'
 import { reportIncident } from '@isthmus/service/incident'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
@@ -20,6 +22,7 @@ import type { RegistryStore } from '../db/registry-store.ts'
 import { type SubmissionCircumstances, submissionFindings } from '../submission-findings.ts'
 
 export interface RegisterParts {
+  readonly transaction: SubmissionCircumstances['transaction']
   readonly store: Pick<RegistryStore, 'register'>
   readonly valueSets: SubmissionCircumstances['valueSets']
   /** A fresh random UUID, without prefix. */
@@ -32,11 +35,11 @@ export interface RegisterParts {
 export function registerDocumentSet(
   parts: RegisterParts,
 ): Handler<RegisterRequest, RegistryResponse> {
-  const { store, valueSets, newUuid, audit } = parts
+  const { transaction, store, valueSets, newUuid, audit } = parts
   return async (exchange) => {
     const { now, peer } = exchange
     const submission = canonicalSubmission(exchange.request.submission)
-    const findings = submissionFindings(submission, { transaction: 'ITI-42', peer, valueSets })
+    const findings = submissionFindings(submission, { transaction, peer, valueSets })
     if (findings.some(({ severity }) => severity === 'Error')) {
       return reject(parts, exchange, findings)
     }
@@ -54,29 +57,31 @@ export function registerDocumentSet(
 }
 
 async function reject(
-  { audit, node }: RegisterParts,
+  parts: RegisterParts,
   exchange: Exchange<RegisterRequest>,
   errors: readonly RegistryError[],
 ): Promise<Reply<RegistryResponse>> {
   const codes = errors.filter(({ severity }) => severity === 'Error').map(({ code }) => code)
   const outcomeDescription = [...new Set(codes)].join(' ')
-  await audit.record(message({ node }, exchange, { outcome: 4, outcomeDescription }))
+  await parts.audit.record(message(parts, exchange, { outcome: 4, outcomeDescription }))
   return { response: failure(errors) }
 }
 
 async function fail(
-  { audit, node, log }: RegisterParts,
+  parts: RegisterParts,
   exchange: Exchange<RegisterRequest>,
   error: unknown,
 ): Promise<Reply<RegistryResponse>> {
-  const incident = reportIncident(log, error)
+  const incident = reportIncident(parts.log, error)
   const outcomeDescription = `incident ${incident}`
-  await audit.record(message({ node }, exchange, { outcome: 8, outcomeDescription }))
+  await parts.audit.record(message(parts, exchange, { outcome: 8, outcomeDescription }))
+  // A Failure would say that nothing was registered. A fault of ours leaves it open, as it is.
+  if (error instanceof CommitUnknownError) throw error
   return { response: failure(toRegistryErrors(error, 'registry', incident)) }
 }
 
 function message(
-  { node }: Pick<RegisterParts, 'node'>,
+  { node, transaction }: Pick<RegisterParts, 'node' | 'transaction'>,
   exchange: Exchange<RegisterRequest>,
   result: { readonly outcome: EventOutcome; readonly outcomeDescription?: string },
 ) {
@@ -84,7 +89,7 @@ function message(
   return auditSubmission(
     { ...servedFacts(exchange, node), ...result },
     {
-      transaction: 'ITI-42',
+      transaction,
       side: 'server',
       patientId: submissionSet?.patientId,
       submissionSetUniqueId: submissionSet?.uniqueId,

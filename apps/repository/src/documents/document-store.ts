@@ -20,6 +20,8 @@ export interface DocumentStore {
    * the bytes throw; nothing is left of the document then.
    */
   stage(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedDocument>
+  /** Stages the bytes of a staged document once more, under a name of their own. Throws as `stage`. */
+  stageCopy(document: StagedDocument, signal: AbortSignal): Promise<StagedDocument>
   /**
    * After this the document can be opened under its name, and survives a power failure. Throws
    * OutOfSpaceError.

@@ -2,7 +2,6 @@
 // document never has a name.
 import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   DocumentDamagedError,
@@ -12,6 +11,7 @@ import {
   type StagedDocument,
   type StoredDocument,
 } from './document-store.ts'
+import { type FileAccess, type OpenFile, diskAccess } from './file-access.ts'
 
 const readBytes = 256 * 1024
 
@@ -21,38 +21,48 @@ const readBytes = 256 * 1024
 export async function openFileStore(
   folder: string,
   { documentBytesMax }: { readonly documentBytesMax: number },
+  files: FileAccess = diskAccess,
 ): Promise<DocumentStore> {
   const staging = join(folder, 'staging')
   const content = join(folder, 'content')
-  await mkdir(staging, { recursive: true, mode: 0o700 })
-  await mkdir(content, { recursive: true, mode: 0o700 })
-  await syncFolder(folder)
+  await files.mkdir(staging)
+  await files.mkdir(content)
+  await syncFolder(folder, files)
   const place = (name: string): string => join(content, name.slice(0, 2), name)
   /** Staged by this process, neither committed nor discarded yet. */
   const inHand = new Set<string>()
 
+  async function stage(
+    bytes: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<StagedDocument> {
+    const contentName = randomUUID()
+    const file = join(staging, contentName)
+    inHand.add(contentName)
+    try {
+      return { contentName, ...(await write(file, bytes, { documentBytesMax, signal, files })) }
+    } catch (error) {
+      inHand.delete(contentName)
+      // What cannot be removed now goes with the sweep; whoever asked hears why there was none.
+      await files.remove(file).catch(() => undefined)
+      throw explain(error)
+    }
+  }
+
   return {
-    async stage(bytes, signal) {
-      const contentName = randomUUID()
-      const file = join(staging, contentName)
-      inHand.add(contentName)
-      try {
-        return { contentName, ...(await write(file, bytes, { documentBytesMax, signal })) }
-      } catch (error) {
-        inHand.delete(contentName)
-        await rm(file, { force: true })
-        throw explain(error)
-      }
-    },
+    stage,
+
+    stageCopy: (document, signal) =>
+      stage(read(join(staging, document.contentName), document, { signal, files }), signal),
 
     async commit({ contentName }) {
       const target = place(contentName)
       try {
-        await mkdir(join(target, '..'), { recursive: true, mode: 0o700 })
-        await rename(join(staging, contentName), target)
-        await syncFolder(join(target, '..'))
+        await files.mkdir(join(target, '..'))
+        await files.rename(join(staging, contentName), target)
+        await syncFolder(join(target, '..'), files)
         // Also when the folder was there: whoever made it may not have come to its sync yet.
-        await syncFolder(content)
+        await syncFolder(content, files)
         inHand.delete(contentName)
       } catch (error) {
         throw explain(error)
@@ -60,14 +70,14 @@ export async function openFileStore(
     },
 
     async discard(contentName) {
-      await rm(join(staging, contentName), { force: true })
+      await files.remove(join(staging, contentName))
       inHand.delete(contentName)
-      await removeForGood(place(contentName))
+      await removeForGood(place(contentName), files)
     },
 
     async holds({ contentName, sizeBytes }) {
       try {
-        const { size } = await stat(place(contentName), { bigint: true })
+        const { size } = await files.stat(place(contentName))
         return size === sizeBytes
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return false
@@ -75,13 +85,13 @@ export async function openFileStore(
       }
     },
 
-    open: (document, signal) => read(place(document.contentName), document, signal),
+    open: (document, signal) => read(place(document.contentName), document, { signal, files }),
 
     async sweepStaged(olderThan) {
       let removed = 0
-      for (const name of await readdir(staging)) {
-        if (inHand.has(name) || !(await isOlder(join(staging, name), olderThan))) continue
-        await rm(join(staging, name), { force: true })
+      for (const name of await files.list(staging)) {
+        if (inHand.has(name) || !(await isOlder(join(staging, name), olderThan, files))) continue
+        await files.remove(join(staging, name))
         removed += 1
       }
       return removed
@@ -89,16 +99,21 @@ export async function openFileStore(
   }
 }
 
+interface Reading {
+  readonly signal: AbortSignal
+  readonly files: FileAccess
+}
+
 async function write(
   file: string,
   bytes: AsyncIterable<Uint8Array>,
-  { documentBytesMax, signal }: { readonly documentBytesMax: number; readonly signal: AbortSignal },
+  { documentBytesMax, signal, files }: Reading & { readonly documentBytesMax: number },
 ): Promise<Omit<StagedDocument, 'contentName'>> {
   const sha1 = createHash('sha1')
   const sha256 = createHash('sha256')
   let size = 0
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
-  const handle = await open(file, flags, 0o600)
+  const handle = await files.open(file, flags, 0o600)
   try {
     for await (const piece of bytes) {
       signal.throwIfAborted()
@@ -117,7 +132,7 @@ async function write(
   return { sizeBytes: BigInt(size), sha1: sha1.digest('hex'), sha256: sha256.digest('hex') }
 }
 
-async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> {
+async function writeWhole(handle: OpenFile, piece: Uint8Array): Promise<void> {
   let at = 0
   while (at < piece.length) {
     const { bytesWritten } = await handle.write(piece, at)
@@ -128,16 +143,17 @@ async function writeWhole(handle: FileHandle, piece: Uint8Array): Promise<void> 
 async function* read(
   file: string,
   expected: StoredDocument,
-  signal: AbortSignal,
+  { signal, files }: Reading,
 ): AsyncIterable<Uint8Array> {
   const sha256 = createHash('sha256')
   let size = 0n
-  const handle = await openContent(file)
+  const handle = await openContent(file, files)
   try {
     while (true) {
       signal.throwIfAborted()
       // A fresh buffer each time: the reader behind us may still hold the last one.
-      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(readBytes), 0, readBytes)
+      const buffer = Buffer.allocUnsafe(readBytes)
+      const { bytesRead } = await handle.read(buffer, 0, readBytes)
       if (bytesRead === 0) break
       const piece = buffer.subarray(0, bytesRead)
       sha256.update(piece)
@@ -153,36 +169,36 @@ async function* read(
   }
 }
 
-async function openContent(file: string): Promise<FileHandle> {
+async function openContent(file: string, files: FileAccess): Promise<OpenFile> {
   try {
-    return await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+    return await files.open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
     throw new DocumentDamagedError('a stored document is gone', { cause: error })
   }
 }
 
-async function removeForGood(file: string): Promise<void> {
+async function removeForGood(file: string, files: FileAccess): Promise<void> {
   try {
-    await unlink(file)
-    await syncFolder(join(file, '..'))
+    await files.unlink(file)
+    await syncFolder(join(file, '..'), files)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
   }
 }
 
 // One that is gone by now was taken away by whoever staged it.
-async function isOlder(file: string, than: Date): Promise<boolean> {
+async function isOlder(file: string, than: Date, files: FileAccess): Promise<boolean> {
   try {
-    return (await stat(file)).mtime < than
+    return (await files.stat(file)).mtime < than
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false
     throw error
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY)
+async function syncFolder(folder: string, files: FileAccess): Promise<void> {
+  const handle = await files.open(folder, constants.O_RDONLY)
   try {
     await handle.sync()
   } finally {

@@ -1,31 +1,46 @@
-// I6: everything that was changed has its audit event, at the registry and at the repository.
+// I6: everything that was changed has its audit event, at the registry and at the repository, and
+// once only after duplicates are folded.
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { FaultDomain } from './fault-domain.ts'
 import type { PlannedSubmission } from './planned-submission.ts'
-import type { State } from './state.ts'
 
+/** Waits for what the outboxes still hold. */
 export async function checkAudit(
   present: readonly PlannedSubmission[],
-  domain: FaultDomain,
-  state: State,
+  { sink }: FaultDomain,
 ): Promise<readonly string[]> {
-  const isDrained = await drained(state)
-  const events = new Set(domain.sink.messages.flatMap((message) => keysOf(message)))
-  const lost = present.flatMap(({ outcome, setUniqueId }) => {
+  const due = present.flatMap(({ outcome, setUniqueId }) => {
     // An act that was cut short is told as unfinished (12); one that was acknowledged is not.
-    const due = outcome === 'acknowledged' ? ['0'] : ['0', '4', '8', '12']
-    const has = (act: string) => due.some((end) => events.has(`${act} ${end} ${setUniqueId}`))
-    return ['registry ITI-42', 'repository ITI-42', 'repository ITI-41']
-      .filter((act) => !has(act))
-      .map((act) => `I6: no event of ${act} for ${outcome} ${setUniqueId}`)
+    const ends = outcome === 'acknowledged' ? ['0'] : ['0', '4', '8', '12']
+    return acts.map((act) => ({
+      what: `${act} for ${outcome} ${setUniqueId}`,
+      keys: new Set(ends.map((end) => `${act} ${end} ${setUniqueId}`)),
+    }))
   })
+  const isIn = (keys: ReadonlySet<string>, message: AuditMessage): boolean =>
+    keysOf(message).some((key) => keys.has(key))
+  const arrived = due.map(({ keys }) => sink.next((message) => isIn(keys, message)))
+  await Promise.race([Promise.all(arrived), timeUp(arrivalMsMax)])
+  const events = Map.groupBy(folded(sink.messages).flatMap(keysOf), (key) => key)
+  const lost = due.filter(({ keys }) => [...keys].every((key) => !events.has(key)))
+  const doubled = present.flatMap(({ setUniqueId }) =>
+    acts
+      .map((act) => `${act} 0 ${setUniqueId}`)
+      .filter((key) => (events.get(key) ?? []).length > 1),
+  )
   return [
-    ...(isDrained ? [] : ['I6: events are still in an outbox']),
-    ...lost,
-    ...domain.sink.problems.map(
-      (problem) => `I6: the collector could not read: ${String(problem)}`,
-    ),
+    ...lost.map(({ what }) => `I6: no event of ${what}`),
+    ...doubled.map((key) => `I6: more than one event of ${key}`),
+    ...sink.problems.map((problem) => `I6: the collector could not read: ${String(problem)}`),
   ]
+}
+
+const acts = ['registry ITI-42', 'repository ITI-42', 'repository ITI-41']
+const arrivalMsMax = 30_000
+
+// A message that was sent again is the same to its last character.
+function folded(messages: readonly AuditMessage[]): readonly AuditMessage[] {
+  return [...new Map(messages.map((message) => [JSON.stringify(message), message])).values()]
 }
 
 function keysOf({ event, objects, source }: AuditMessage): readonly string[] {
@@ -33,13 +48,8 @@ function keysOf({ event, objects, source }: AuditMessage): readonly string[] {
   return objects.map(({ id }) => `${source.sourceId} ${type?.code} ${event.outcome} ${id}`)
 }
 
-async function drained(state: State): Promise<boolean> {
-  const deadline = Date.now() + drainMsMax
-  while (Date.now() < deadline) {
-    if ((await state.unsentEvents()) === 0) return true
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  return false
+async function timeUp(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
 }
-
-const drainMsMax = 30_000

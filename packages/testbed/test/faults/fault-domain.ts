@@ -5,6 +5,7 @@ import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
 import { type DurableDomain, freePort, startDurableDomain } from '@isthmus/testbed/durable-domain'
 import { samplePatientId, sampleRepository } from '@isthmus/testbed/sample-submission'
 import type { TestNode } from '@isthmus/testbed/test-domain'
+import { type CommitCutter, startCommitCutter } from './commit-cutter.ts'
 import { type KillableService, startKillableService } from './killable-service.ts'
 
 export interface FaultDomain extends AsyncDisposable {
@@ -15,6 +16,16 @@ export interface FaultDomain extends AsyncDisposable {
   readonly documentsFolder: string
   /** Addresses of their databases, with passwords. */
   readonly databases: { readonly registry: string; readonly repository: string }
+  /** Between each of them and its database. */
+  readonly cutters: { readonly registry: CommitCutter; readonly repository: CommitCutter }
+}
+
+export interface FaultDomainOptions {
+  /** Beside the other files of the domain when left out. */
+  readonly postgresFolder?: string
+  readonly documentsFolder?: string
+  readonly graceMs?: number
+  readonly registryTimeoutMs?: number
 }
 
 export const sourceId = '2.999.1.6.1'
@@ -33,13 +44,18 @@ const nodes: readonly TestNode[] = [
   { name: 'consumer', actors: ['document-consumer'], hospital: 'south' },
 ]
 
-/** How old a document of unknown standing is when the registry is asked about it. */
-const graceMs = 6_000
-const registryTimeoutMs = 3_000
-
-export async function startFaultDomain(): Promise<FaultDomain> {
+/**
+ * `graceMs`: how old a document of unknown standing is when the registry is asked about it; never
+ * less than twice `registryTimeoutMs`.
+ */
+export async function startFaultDomain({
+  postgresFolder,
+  documentsFolder: folder,
+  graceMs = 6_000,
+  registryTimeoutMs = 3_000,
+}: FaultDomainOptions = {}): Promise<FaultDomain> {
   await using starting = new AsyncDisposableStack()
-  const durable = starting.use(await startDurableDomain(nodes))
+  const durable = starting.use(await startDurableDomain(nodes, postgresFolder))
   const sink = starting.use(await startAuditSink(durable.nodes, 'audit'))
   const order = { durable, sink, starting }
   const consents = await start(order, 'consents', 'consent-registry', {
@@ -55,7 +71,7 @@ export async function startFaultDomain(): Promise<FaultDomain> {
     assertionTrust,
     consents: consentsAt,
   })
-  const documentsFolder = join(durable.nodes.folder, 'documents')
+  const documentsFolder = folder ?? join(durable.nodes.folder, 'documents')
   const at = (path: string) => ({ url: `${registry.service.origin}${path}`, peer: 'registry' })
   const repository = await start(order, 'repository', 'repository', {
     hospital: 'north',
@@ -78,6 +94,7 @@ export async function startFaultDomain(): Promise<FaultDomain> {
     repository: repository.service,
     documentsFolder,
     databases: { registry: registry.databaseUrl, repository: repository.databaseUrl },
+    cutters: { registry: registry.cutter, repository: repository.cutter },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
@@ -96,12 +113,19 @@ interface Order {
 async function start(
   { durable, sink, starting }: Order,
   ...[name, app, keys]: [name: string, app: string, keys: object]
-): Promise<{ readonly service: KillableService; readonly databaseUrl: string }> {
+): Promise<StartedService> {
   const port = await freePort()
   const options = { profile: 'conformance', auditPort: sink.port } as const
   const config = await durable.serviceConfig(name, options)
-  const listen = { ...config.listen, port }
-  const configFile = durable.nodes.writeConfig(name, { ...config, listen, ...keys })
+  const cutter = starting.use(await startCommitCutter(durable.postgres.port))
+  const through = new URL(config.database.url)
+  through.port = String(cutter.port)
+  const configFile = durable.nodes.writeConfig(name, {
+    ...config,
+    listen: { ...config.listen, port },
+    database: { ...config.database, url: through.href },
+    ...keys,
+  })
   const service = await startKillableService({
     name,
     main: new URL(`../../../../apps/${app}/src/main.ts`, import.meta.url),
@@ -110,5 +134,11 @@ async function start(
     logFile: join(durable.nodes.folder, `${name}.log`),
   })
   starting.defer(() => service.end())
-  return { service, databaseUrl: config.database.url }
+  return { service, cutter, databaseUrl: config.database.url }
+}
+
+interface StartedService {
+  readonly service: KillableService
+  readonly cutter: CommitCutter
+  readonly databaseUrl: string
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
+import type { CrashStep } from './crash-steps.ts'
 
 export interface KillableService {
   readonly name: string
@@ -10,8 +11,14 @@ export interface KillableService {
   pid(): number
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>
-  /** Resolves when it says that it is ready. */
-  start(): Promise<void>
+  /**
+   * Resolves when it says that it is ready. With a step it kills itself as soon as it comes to that
+   * (crash-at.ts).
+   */
+  start(crashAt?: CrashStep): Promise<void>
+  /** Resolves when the process that runs just now is gone. */
+  gone(): Promise<void>
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** Ends it as its starter's end would. */
   end(): Promise<void>
 }
@@ -40,8 +47,14 @@ export async function startKillableService(order: KillableOrder): Promise<Killab
       running.child.kill('SIGKILL')
       await running.exited
     },
-    async start() {
-      running = await launch(order)
+    async start(crashAt) {
+      running = await launch(order, crashAt)
+    },
+    async gone() {
+      await running.exited
+    },
+    signal(signal) {
+      running.child.kill(signal)
     },
     async end() {
       running.child.stdin?.end()
@@ -50,9 +63,13 @@ export async function startKillableService(order: KillableOrder): Promise<Killab
   }
 }
 
-async function launch({ main, configFile, logFile }: KillableOrder): Promise<Running> {
+async function launch(
+  { main, configFile, logFile }: KillableOrder,
+  crashAt?: CrashStep,
+): Promise<Running> {
   const log = openSync(logFile, 'a', 0o600)
-  const argv = [main.pathname, '--config', configFile, '--end-with-stdin']
+  const before = crashAt === undefined ? [] : ['--import', crashPoint(crashAt)]
+  const argv = [...before, main.pathname, '--config', configFile, '--end-with-stdin']
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', log] })
   closeSync(log)
   const exited = once(child, 'exit')
@@ -62,4 +79,10 @@ async function launch({ main, configFile, logFile }: KillableOrder): Promise<Run
     throw new Error(`${main.pathname} did not start, see ${logFile}`)
   }
   return { child, exited }
+}
+
+function crashPoint(step: CrashStep): string {
+  const url = new URL('crash-at.ts', import.meta.url)
+  url.searchParams.set('step', step)
+  return url.href
 }

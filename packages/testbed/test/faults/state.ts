@@ -35,8 +35,6 @@ export interface State extends AsyncDisposable {
   documents(): Promise<readonly StoredRow[]>
   /** Transactions that are open for longer than a second, and connections of both services. */
   sessions(): Promise<{ readonly open: number; readonly connections: number }>
-  /** Events of both services that have not reached the collector yet. */
-  unsentEvents(): Promise<number>
   files(): { readonly staged: readonly string[]; readonly kept: ReadonlyMap<string, string> }
   /** Files of documents that the repository's process holds open. */
   openDocuments(): number
@@ -69,11 +67,6 @@ export function openState(domain: FaultDomain): State {
         open: all.reduce((sum, { open: count }) => sum + count, 0),
         connections: all.reduce((sum, { connections }) => sum + connections, 0),
       }
-    },
-    async unsentEvents() {
-      const query = "select 1 from audit_outbox where state in ('intended', 'pending')"
-      const all = await Promise.all([registry, repository].map((one) => rows(one, query)))
-      return all.flat().length
     },
     files: () => ({
       staged: readdirSync(join(domain.documentsFolder, 'staging')),

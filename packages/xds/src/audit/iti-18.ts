@@ -1,5 +1,5 @@
 // Audit of Registry Stored Query (ITI TF-2: 3.18.5.1).
-import type { AuditMessage } from '@isthmus/atna/audit-message'
+import type { AuditCode, AuditMessage } from '@isthmus/atna/audit-message'
 import { eventIds, iheTransaction, objectRoles, objectTypes } from '@isthmus/atna/codes'
 import type { AuditFacts } from './facts.ts'
 import { patientObjects } from './objects.ts'
@@ -18,20 +18,36 @@ export interface QueryAudit {
 
 /** One message: the query, not its result. */
 export function auditIti18(facts: AuditFacts, query: QueryAudit): AuditMessage {
-  const home = query.homeCommunityId
+  const { patientId, ...asked } = query
+  return queryMessage(facts, {
+    ...asked,
+    eventType: storedQuery,
+    patientIds: patientId === undefined ? [] : [patientId],
+  })
+}
+
+/** What the queries of one patient and of several say alike. */
+export function queryMessage(
+  facts: AuditFacts,
+  query: Omit<QueryAudit, 'patientId'> & {
+    readonly eventType: AuditCode
+    readonly patientIds: readonly string[]
+  },
+): AuditMessage {
+  const { eventType, homeCommunityId: home } = query
   return transactionMessage(facts, {
     side: query.side,
     payloadFrom: 'client',
     eventId: eventIds.query,
-    eventType: storedQuery,
+    eventType,
     action: 'E',
     objects: [
-      ...patientObjects(query.patientId),
+      ...query.patientIds.flatMap((patientId) => patientObjects(patientId)),
       {
         id: query.queryId,
         typeCode: objectTypes.system,
         role: objectRoles.query,
-        idType: storedQuery,
+        idType: eventType,
         query: Buffer.from(query.requestXml, 'utf8'),
         details: [
           { type: 'QueryEncoding', value: 'UTF-8' },

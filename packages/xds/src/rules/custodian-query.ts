@@ -17,7 +17,7 @@ export function isCustodian(peer: Custodian): boolean {
 
 /** True for a peer that asks for persons; whatever else asks is held to what is its own. */
 export function isConsumer({ actors }: Pick<Peer, 'actors'>): boolean {
-  return actors.some((actor) => consumers.includes(actor))
+  return actors.some((actor) => consumingActors.includes(actor))
 }
 
 /** Actors of ITI-18 at all, of whichever kind. */
@@ -64,7 +64,8 @@ const senders: readonly Actor[] = [
   'tester',
 ]
 
-const consumers: readonly Actor[] = [
+/** Actors that ask for persons. */
+export const consumingActors: readonly Actor[] = [
   'document-consumer',
   'imaging-document-consumer',
   'consumer-gateway',

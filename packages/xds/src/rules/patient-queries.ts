@@ -81,7 +81,8 @@ export function getAll(asked: Asked): GetAll {
   }
 }
 
-function entryFilter(asked: Asked, types: readonly EntryType[]): EntryFilter {
+/** Everything but the patient. */
+export function entryFilter(asked: Asked, types: readonly EntryType[]): EntryFilter {
   const { parameters } = asked
   return {
     statuses: requiredStatuses(asked, '$XDSDocumentEntryStatus'),

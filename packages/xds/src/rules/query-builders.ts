@@ -24,22 +24,22 @@ import type { Asked } from './query-choices.ts'
 import { queryError } from './query-error.ts'
 import type { QueryParameters } from './query-parameters.ts'
 
-export type ReadQuery =
-  | { readonly kind: 'query'; readonly query: StoredQuery }
+export type ReadQuery<Query = StoredQuery> =
+  | { readonly kind: 'query'; readonly query: Query }
   | { readonly kind: 'reject'; readonly errors: readonly RegistryError[] }
 
 /**
  * Takes parameters that are all there and well formed; refuses what their values make impossible.
  */
-export function buildQuery(
-  name: QueryName,
+export function buildQuery<Query>(
+  builder: (asked: Asked) => Query,
   parameters: QueryParameters,
   returnType: ReturnType,
-): ReadQuery {
+): ReadQuery<Query> {
   const errors: RegistryError[] = []
   const report: Asked['report'] = (code, context) => errors.push(queryError(code, context))
   const metadataLevel = readLevel(parameters, report)
-  const query = builders[name]({ parameters, returnType, metadataLevel, report })
+  const query = builder({ parameters, returnType, metadataLevel, report })
   return errors.length > 0 ? { kind: 'reject', errors } : { kind: 'query', query }
 }
 
@@ -51,7 +51,8 @@ function readLevel(parameters: QueryParameters, report: Asked['report']): Metada
   return 2
 }
 
-const builders: Readonly<Record<QueryName, (asked: Asked) => StoredQuery>> = {
+/** The builder of each query of one patient. */
+export const storedQueryBuilders: Readonly<Record<QueryName, (asked: Asked) => StoredQuery>> = {
   FindDocuments: findDocuments,
   FindDocumentsByReferenceId: findDocuments,
   FindDocumentsExclude: findDocumentsExclude,

@@ -55,7 +55,7 @@ export interface ReadParameters {
 /** Decodes every slot that the query defines; slots of other names are left alone. */
 export function readParameters(
   slots: readonly QuerySlot[],
-  { parameters: defined }: StoredQueryDefinition,
+  { parameters: defined }: Pick<StoredQueryDefinition, 'parameters'>,
 ): ReadParameters {
   const lists = new Map<string, readonly (readonly string[])[]>()
   const errors: RegistryError[] = []

@@ -5,7 +5,8 @@ import type { AdhocQueryRequest } from '../messages.ts'
 import { type StoredQueryDefinition, retiredParameters, storedQueries } from '../queries.ts'
 import type { RegistryError } from '../registry-response.ts'
 import type { ReturnType } from '../stored-query.ts'
-import { type ReadQuery, buildQuery } from './query-builders.ts'
+import type { Asked } from './query-choices.ts'
+import { type ReadQuery, buildQuery, storedQueryBuilders } from './query-builders.ts'
 import { queryError } from './query-error.ts'
 import { type QueryParameters, readParameters } from './query-parameters.ts'
 
@@ -14,8 +15,24 @@ import { type QueryParameters, readParameters } from './query-parameters.ts'
  * ignored.
  */
 export function readQuery(request: AdhocQueryRequest): ReadQuery {
-  const definition = storedQueries.find(({ id }) => id === request.queryId.toLowerCase())
-  if (definition === undefined) return reject([unknownQuery(request.queryId)])
+  const builders = storedQueryBuilders
+  return readQueryAmong(request, { definitions: storedQueries, builders, with: 'ITI-18' })
+}
+
+export interface KnownQueries<Name extends string, Query> {
+  readonly definitions: readonly StoredQueryDefinition<Name>[]
+  readonly builders: Readonly<Record<Name, (asked: Asked) => Query>>
+  /** The transaction that they are asked with. */
+  readonly with: 'ITI-18' | 'ITI-51'
+}
+
+/** The same among the queries of one transaction; every other is unknown. */
+export function readQueryAmong<Name extends string, Query>(
+  request: AdhocQueryRequest,
+  known: KnownQueries<Name, Query>,
+): ReadQuery<Query> {
+  const definition = known.definitions.find(({ id }) => id === request.queryId.toLowerCase())
+  if (definition === undefined) return reject([unknownQuery(request.queryId, known.with)])
   const { parameters, errors: malformed } = readParameters(request.slots, definition)
   const { returnType } = request
   const errors = [
@@ -26,14 +43,14 @@ export function readQuery(request: AdhocQueryRequest): ReadQuery {
     ...checkPairs(definition, parameters),
   ]
   if (errors.length > 0 || !isReturnType(returnType)) return reject(errors)
-  return buildQuery(definition.name, parameters, returnType)
+  return buildQuery(known.builders[definition.name], parameters, returnType)
 }
 
-function unknownQuery(queryId: string): RegistryError {
+function unknownQuery(queryId: string, transaction: 'ITI-18' | 'ITI-51'): RegistryError {
   const found = isUuidUrn(queryId) ? queryId : 'a text that is no urn:uuid:'
   return queryError(
     'XDSUnknownStoredQuery',
-    `AdhocQuery/@id is ${found}: this registry answers no such query with ITI-18`,
+    `AdhocQuery/@id is ${found}: this registry answers no such query with ${transaction}`,
   )
 }
 
@@ -62,13 +79,19 @@ function checkRetired({ slots }: AdhocQueryRequest): readonly RegistryError[] {
 }
 
 // ITI TF-2: 3.18.4.1.2.3.7. Required parameters, and the choices of which exactly one is due.
+// ITI TF-2: 3.51.4.1.2.3. Likewise those of which at least one is due.
 function checkPresence(
-  { parameters: defined, exactlyOneOf }: StoredQueryDefinition,
+  { parameters: defined, exactlyOneOf, atLeastOneOf }: StoredQueryDefinition<string>,
   parameters: QueryParameters,
 ): readonly RegistryError[] {
-  const missing = defined
-    .filter(({ name, need }) => need === 'required' && !parameters.sent(name))
-    .map(({ name }) => queryError('XDSStoredQueryMissingParam', `${name} is required`))
+  const missing = [
+    ...defined
+      .filter(({ name, need }) => need === 'required' && !parameters.sent(name))
+      .map(({ name }) => `${name} is required`),
+    ...(atLeastOneOf.length === 0 || atLeastOneOf.some((name) => parameters.sent(name))
+      ? []
+      : [`at least one of ${atLeastOneOf.join(', ')} is required`]),
+  ].map((context) => queryError('XDSStoredQueryMissingParam', context))
   const given = exactlyOneOf.filter((name) => parameters.sent(name))
   if (exactlyOneOf.length === 0 || given.length === 1) return missing
   return [
@@ -81,7 +104,7 @@ function checkPresence(
 
 // CP-ITI-1323. What is asked for and what is excluded by one attribute do not stand together.
 function checkPairs(
-  { notTogether }: StoredQueryDefinition,
+  { notTogether }: Pick<StoredQueryDefinition, 'notTogether'>,
   parameters: QueryParameters,
 ): readonly RegistryError[] {
   return notTogether
@@ -96,6 +119,6 @@ function onlyOneOf(names: readonly string[]): RegistryError {
   )
 }
 
-function reject(errors: readonly RegistryError[]): ReadQuery {
+function reject(errors: readonly RegistryError[]): ReadQuery<never> {
   return { kind: 'reject', errors }
 }

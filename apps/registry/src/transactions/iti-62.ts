@@ -1,0 +1,99 @@
+// Remove Metadata at the Document Registry (ITI TF-2: 3.62.4.1.3).
+import type { EventOutcome } from '@isthmus/atna/audit-message'
+import type { AuditNode } from '@isthmus/atna/audit-node'
+import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
+import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
+import type { Log } from '@isthmus/log/log'
+import { servedFacts } from '@isthmus/service/exchange-audit'
+import { reportIncident } from '@isthmus/service/incident'
+import { auditIti62 } from '@isthmus/xds/audit/iti-62'
+import type { RemoveObjectsRequest } from '@isthmus/xds/messages'
+import {
+  type RegistryError,
+  type RegistryResponse,
+  failure,
+  success,
+} from '@isthmus/xds/registry-response'
+import { checkRemoveObjects } from '@isthmus/xds/remove-metadata'
+import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
+import type { RegistryStore } from '../db/registry-store.ts'
+
+export interface RemoveParts {
+  readonly store: Pick<RegistryStore, 'remove'>
+  readonly audit: AuditTrail
+  readonly node: AuditNode
+  readonly log: Log
+}
+
+type Removing = Exchange<RemoveObjectsRequest>
+
+/** References in one request: each holds a lock of the database until the request is done. */
+const objectsPerRemovalMax = 1_000
+
+export function removeMetadata(
+  parts: RemoveParts,
+): Handler<RemoveObjectsRequest, RegistryResponse> {
+  return async (exchange) => {
+    const { request, now } = exchange
+    const findings = [...tooMany(request), ...checkRemoveObjects(request)]
+    if (findings.length > 0) return reject(parts, exchange, { errors: findings, patientIds: [] })
+    try {
+      const { decision, patientIds } = await parts.store.remove(request, {
+        now,
+        audit: parts.audit,
+        removedMessage: (ids) => message(parts, exchange, { outcome: 0, patientIds: ids }),
+      })
+      if (decision.kind === 'remove') return { response: success() }
+      return await reject(parts, exchange, { errors: decision.errors, patientIds })
+    } catch (error) {
+      return fail(parts, exchange, error)
+    }
+  }
+}
+
+function tooMany({ ids }: RemoveObjectsRequest): readonly RegistryError[] {
+  if (ids.length <= objectsPerRemovalMax) return []
+  const codeContext = `the request names ${ids.length} objects, at most ${objectsPerRemovalMax} are due`
+  return [{ code: 'XDSRegistryError', severity: 'Error', codeContext, location: undefined }]
+}
+
+async function reject(
+  parts: RemoveParts,
+  exchange: Removing,
+  { errors, patientIds }: { errors: readonly RegistryError[]; patientIds: readonly string[] },
+): Promise<Reply<RegistryResponse>> {
+  const outcomeDescription = [...new Set(errors.map(({ code }) => code))].join(' ')
+  const refused = { outcome: 4, outcomeDescription, patientIds } as const
+  await parts.audit.record(message(parts, exchange, refused))
+  return { response: failure(errors) }
+}
+
+async function fail(
+  parts: RemoveParts,
+  exchange: Removing,
+  error: unknown,
+): Promise<Reply<RegistryResponse>> {
+  const incident = reportIncident(parts.log, error)
+  const outcomeDescription = `incident ${incident}`
+  const failed = { outcome: 8, outcomeDescription, patientIds: [] } as const
+  await parts.audit.record(message(parts, exchange, failed))
+  return { response: failure(toRegistryErrors(error, 'registry', incident)) }
+}
+
+interface Result {
+  readonly outcome: EventOutcome
+  readonly outcomeDescription?: string
+  readonly patientIds: readonly string[]
+}
+
+function message(
+  { node }: Pick<RemoveParts, 'node'>,
+  exchange: Removing,
+  { patientIds, ...result }: Result,
+) {
+  const ids = [...new Set(exchange.request.ids)].slice(0, objectsPerRemovalMax)
+  return auditIti62(
+    { ...servedFacts(exchange, node), ...result },
+    { side: 'server', patientIds, ids },
+  )
+}
