@@ -40,18 +40,14 @@ function refusedChange(
     patientId: undefined,
     submissionSetUniqueId: undefined,
   } as const
-  switch (transaction) {
-    case 'ITI-42':
-    case 'ITI-61':
-      return auditSubmission(facts, { transaction, ...unknown })
-    case 'ITI-57':
-    case 'ITI-92':
-      return auditUpdate(facts, { transaction, ...unknown })
-    case 'ITI-62':
-      return auditIti62(facts, { side: 'server', patientIds: [], ids: [] })
-    default:
-      return undefined
+  if (transaction === 'ITI-42' || transaction === 'ITI-61') {
+    return auditSubmission(facts, { transaction, ...unknown })
   }
+  if (transaction === 'ITI-57' || transaction === 'ITI-92') {
+    return auditUpdate(facts, { transaction, ...unknown })
+  }
+  if (transaction !== 'ITI-62') return undefined
+  return auditIti62(facts, { side: 'server', patientIds: [], ids: [] })
 }
 
 const nobodysNumbers = { domain: '', namespaces: new Map<string, string>() }

@@ -1,6 +1,11 @@
 // A repository asks which of its documents are registered, a sender what became of its submission:
 // without a person, as references, and about nothing else.
-import { sampleEntry, samplePatientId } from '@isthmus/testbed/sample-submission'
+import {
+  sampleEntry,
+  samplePatientId,
+  sampleSubmission,
+  sampleSubmissionSet,
+} from '@isthmus/testbed/sample-submission'
 import { custodianQuery } from '@isthmus/xds/custodian-query'
 import { statusApproved, storedQueryIds } from '@isthmus/xds/identifiers'
 import type { AdhocQueryRequest, QuerySlot } from '@isthmus/xds/messages'
@@ -152,3 +157,53 @@ const byPatient = {
   queryId: storedQueryIds.FindDocuments,
   slots: [slot('PatientId', `'${samplePatientId}'`), slot('Status', `('${statusApproved}')`)],
 }
+
+describe('a gateway with sets of its own, without assertion in profile conformance', () => {
+  let open: RunningRegistry
+  let openCalls: RegistryCalls
+  const bare = { as: 'sending-gateway', returnType: 'ObjectRef', assertionXml: undefined }
+  const ownOfRefusing = sampleEntry({ uniqueId: '2.999.77.1.1', patientId: refusing })
+  const othersOf = (patientId: string, arc: number) =>
+    sampleSubmission({
+      submissionSet: sampleSubmissionSet({
+        patientId,
+        uniqueId: `2.999.77.4.${arc}`,
+        sourceId: '2.999.1.6.99',
+      }),
+      documentEntries: [sampleEntry({ uniqueId: `2.999.77.5.${arc}`, patientId })],
+    })
+
+  beforeAll(async () => {
+    const limits = { leafClassResultsMax: 50, objectRefResultsMax: 50 }
+    open = await startRunningRegistry('conformance', limits)
+    openCalls = registryCalls(open)
+    await openCalls.registerEntry(ownOfRefusing)
+    for (const [at, patientId] of [samplePatientId, refusing].entries()) {
+      await openCalls.submit(othersOf(patientId, at))
+    }
+  }, 60_000)
+
+  afterAll(async () => {
+    await open[Symbol.asyncDispose]()
+  })
+
+  function askForSet(uniqueId: string, options = bare) {
+    const slots = [{ name: '$XDSSubmissionSetUniqueId', values: [`'${uniqueId}'`] }]
+    return openCalls.ask('GetSubmissionSetAndContents', slots, options)
+  }
+
+  it('gets references to its own set, also of who refused: it asks as its custodian', async () => {
+    expect((await askForSet('2.999.77.3.1')).objectRefs).toHaveLength(3)
+  })
+
+  it('gets a set of another source as any consumer, by consent', async () => {
+    expect((await askForSet('2.999.77.4.0')).objectRefs).toHaveLength(3)
+    expect((await askForSet('2.999.77.4.1')).objectRefs).toEqual([])
+  })
+
+  it('gets the objects of its own set by consent alone: they are no custodian’s ask', async () => {
+    const whole = { ...bare, returnType: 'LeafClass' }
+    expect(countsOf(await askForSet('2.999.77.3.1', whole))).toMatchObject({ sets: 0, entries: 0 })
+    expect(countsOf(await askForSet('2.999.77.4.0', whole))).toMatchObject({ sets: 1, entries: 1 })
+  })
+})

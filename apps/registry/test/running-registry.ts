@@ -50,7 +50,11 @@ const custodians: readonly TestNode[] = [
 /** The sample patient permits, `refusing` denies, of `silent` nothing is recorded. */
 export async function startRunningRegistry(
   profile: 'hospital' | 'conformance' = 'hospital',
-  limits: { readonly leafClassResultsMax: number; readonly objectRefResultsMax: number } = {
+  limits: {
+    readonly leafClassResultsMax: number
+    readonly objectRefResultsMax: number
+    readonly submissionBytesMax?: number
+  } = {
     leafClassResultsMax: 2,
     objectRefResultsMax: 3,
   },
@@ -75,6 +79,12 @@ export async function startRunningRegistry(
     },
     { name: 'gateway', actors: ['consumer-gateway'], assertionIssuers: [southIssuer] },
     { name: 'adt', actors: ['patient-identity-source'] },
+    { name: 'administrator', actors: ['document-administrator'] },
+    {
+      name: 'far-administrator',
+      actors: ['document-administrator'],
+      repositoryUniqueIds: [otherRepository],
+    },
     ...custodians,
   ])
   const sink = await startAuditSink(domain, 'audit')

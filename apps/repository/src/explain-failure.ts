@@ -1,5 +1,6 @@
 // What a submission that failed on our side is answered with, and how its audit calls it.
 import type { Log } from '@isthmus/log/log'
+import { isOutOfSpace } from '@isthmus/postgres/out-of-space'
 import { reportIncident } from '@isthmus/service/incident'
 import type { RegistryError } from '@isthmus/xds/registry-response'
 import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
@@ -18,6 +19,10 @@ export function explainFailure(error: unknown, log: Log): ExplainedFailure {
   if (error instanceof OutOfSpaceError) {
     log.error('no room for documents', { code: 'ENOSPC' })
     return { errors: outOfResources(error), outcome: 8 }
+  }
+  if (isOutOfSpace(error)) {
+    log.error('no room in the database', { code: 'ENOSPC' })
+    return { errors: outOfResources(new Error('the database is full')), outcome: 8 }
   }
   return { errors: toRegistryErrors(error, 'repository', reportIncident(log, error)), outcome: 8 }
 }

@@ -43,6 +43,7 @@ describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) =
       expect(findings.opened).toEqual(
         expect.arrayContaining([
           'registry POST /iti-18 ITI-18',
+          ...(profile === 'conformance' ? ['registry POST /iti-51 ITI-51'] : []),
           'repository-north POST /iti-43 ITI-43',
           'imaging-source-north POST /rad-69 RAD-69',
           'gateway-south POST /api/searches',

@@ -5,13 +5,13 @@ import { X509Certificate } from 'node:crypto'
 import type { HttpClient } from '@isthmus/http/http-client'
 import type { Identity } from '@isthmus/tls/authority'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { emptyPatient, southGateway } from '../src/domain-map.ts'
+import { emptyPatient } from '../src/domain-map.ts'
 import { recordDecision } from '../src/record-decision.ts'
 import { type WholeDomain, startWholeDomain } from '../src/whole-domain.ts'
 import { type GuardedDoor, guardedDoors } from './refused-nodes/doors.ts'
 import { sendFirstFlight } from './refused-nodes/first-flight.ts'
 import { possessionsOf } from './refused-nodes/possessions.ts'
-import { type TrailMessage, trailSince } from './refused-nodes/trail.ts'
+import { type TrailMessage, auditReader, trailSince } from './refused-nodes/trail.ts'
 
 let domain: WholeDomain
 let reader: HttpClient
@@ -19,7 +19,7 @@ let reader: HttpClient
 beforeAll(async () => {
   // Here an assertion is not required: nothing but the certificate stands in the way.
   domain = await startWholeDomain('conformance')
-  reader = domain.nodes.client(southGateway)
+  reader = domain.nodes.client(auditReader)
   await recordDecision(domain, emptyPatient, 'permit')
 }, 60_000)
 afterAll(() => domain[Symbol.asyncDispose]())
@@ -64,37 +64,45 @@ const strangers: readonly Stranger[] = [
 ]
 
 describe.each(guardedDoors)('$name', (door) => {
-  test.each(strangers)('$says: nothing is heard, and it is audited', async (stranger) => {
-    const identity = await stranger.identity()
-    const before = await possessionsOf(domain, door.service)
-    const from = new Date()
-    const received = await send(door, identity)
-    expect(received).toMatch(stranger.hears)
-    const refusal = await refusalSince(from, door.service)
-    expect(refusal.event).toMatchObject({ id: { code: '110113' }, outcome: 4 })
-    expect(refusal.text).toContain('127.0.0.1')
-    expect(refusal.text).toContain(stranger.reason)
-    for (const fact of certificateFacts(identity)) expect(refusal.text).toContain(fact)
-    const others = (await trailSince(reader, domain, from)).filter((one) => !isRefusal(one))
-    expect(others).toEqual([])
-    expect(await possessionsOf(domain, door.service)).toEqual(before)
-  })
+  test.each(strangers)(
+    '$says: nothing is heard, and it is audited',
+    async (stranger) => {
+      const identity = await stranger.identity()
+      const before = await possessionsOf(domain, door.service)
+      const from = new Date()
+      const received = await send(door, identity)
+      expect(received).toMatch(stranger.hears)
+      const refusal = await refusalSince(from, door.service)
+      expect(refusal.event).toMatchObject({ id: { code: '110113' }, outcome: 4 })
+      expect(refusal.text).toContain('127.0.0.1')
+      expect(refusal.text).toContain(stranger.reason)
+      for (const fact of certificateFacts(identity)) expect(refusal.text).toContain(fact)
+      const others = (await trailSince(reader, domain, from)).filter((one) => !isRefusal(one))
+      expect(others).toEqual([])
+      expect(await possessionsOf(domain, door.service)).toEqual(before)
+    },
+    30_000,
+  )
 })
 
 // What was refused above was good enough: from the right node the same request is heard.
 describe('the same request from a node that may', () => {
-  test.each(guardedDoors)('$name is heard', async (door) => {
-    const before = await possessionsOf(domain, door.service)
-    const from = new Date()
-    const { certificate, privateKey } = domain.nodes.credentials(door.heardFrom)
-    const received = await send(door, { certificate, privateKey })
-    const isHeard = async () => {
-      const after = await possessionsOf(domain, door.service)
-      const grown = Object.keys(after).filter((name) => (after[name] ?? 0) > (before[name] ?? 0))
-      return door.heard({ received, grown, trail: await trailSince(reader, domain, from) })
-    }
-    await expect.poll(isHeard, { timeout: 10_000 }).toBe(true)
-  })
+  test.each(guardedDoors)(
+    '$name is heard',
+    async (door) => {
+      const before = await possessionsOf(domain, door.service)
+      const from = new Date()
+      const { certificate, privateKey } = domain.nodes.credentials(door.heardFrom)
+      const received = await send(door, { certificate, privateKey })
+      const isHeard = async () => {
+        const after = await possessionsOf(domain, door.service)
+        const grown = Object.keys(after).filter((name) => (after[name] ?? 0) > (before[name] ?? 0))
+        return door.heard({ received, grown, trail: await trailSince(reader, domain, from) })
+      }
+      await expect.poll(isHeard, { timeout: 10_000 }).toBe(true)
+    },
+    30_000,
+  )
 
   test('all services are well', async () => {
     for (const { name, origin } of domain.services) {

@@ -3,10 +3,12 @@
 import { RequestError } from '@isthmus/ihe/request-error'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
 import type { RegistryError } from '@isthmus/xds/registry-response'
+import { readMultiPatientQuery } from '@isthmus/xds/rules/multi-patient-queries'
 import { readQuery } from '@isthmus/xds/rules/query'
 import { readImagingRequest } from '@isthmus/xds/rules/retrieve-imaging'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
+import { iti51 } from '@isthmus/xds/transactions/iti-51'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { judgeProvided } from './judge-provided.ts'
 import { judgeRegistry } from './judge-registry.ts'
@@ -40,6 +42,10 @@ async function findings(vector: Vector): Promise<readonly RegistryError[]> {
   switch (vector.transaction) {
     case 'iti-18': {
       const read = readQuery((await readRequest(vector, iti18)).request)
+      return read.kind === 'query' ? [] : read.errors
+    }
+    case 'iti-51': {
+      const read = readMultiPatientQuery((await readRequest(vector, iti51)).request)
       return read.kind === 'query' ? [] : read.errors
     }
     case 'iti-43':

@@ -2,12 +2,19 @@
 import { randomUUID } from 'node:crypto'
 import type { ReadAnswer } from './read-answer.ts'
 
-/** Ids of all entries of both patients of the samples, approved and deprecated, sorted. */
+/**
+ * Ids of all objects of both patients of the samples, sorted: those that are approved, and those
+ * with whatever is deprecated.
+ */
 export async function registryState(
   ask: (bytes: Buffer) => Promise<ReadAnswer>,
 ): Promise<readonly string[]> {
   const answers = await Promise.all(
-    ['N-1001', 'N-1002'].map((id) => ask(soapRequest('/iti-18', findAll(id)))),
+    ['N-1001', 'N-1002'].flatMap((id) =>
+      [['Approved'], ['Approved', 'Deprecated']].map((statuses) =>
+        ask(soapRequest('/iti-18', getAll(id, statuses))),
+      ),
+    ),
   )
   for (const { status } of answers) if (status !== 'Success') throw new Error(`ITI-18: ${status}`)
   return answers.flatMap(({ found }) => found).toSorted()
@@ -78,17 +85,24 @@ function httpRequest(path: string, contentType: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
 }
 
-function findAll(id: string): string {
-  const status = 'urn:oasis:names:tc:ebxml-regrep:StatusType'
+function getAll(id: string, statuses: readonly string[]): string {
+  const list = statuses.map((one) => `'urn:oasis:names:tc:ebxml-regrep:StatusType:${one}'`).join()
+  const slots = {
+    $patientId: `'${id}^^^&amp;2.999.1.2&amp;ISO'`,
+    $XDSDocumentEntryStatus: `(${list})`,
+    $XDSSubmissionSetStatus: `(${list})`,
+    $XDSFolderStatus: `(${list})`,
+    $XDSDocumentEntryType: `('urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1','urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248')`,
+    $MetadataLevel: statuses.length === 1 ? '1' : '2',
+  }
+  const written = Object.entries(slots).map(
+    ([name, value]) => `<r:Slot name="${name}"><r:ValueList><r:Value>${value}</r:Value></r:ValueList></r:Slot>`,
+  )
   return envelope(
     'urn:ihe:iti:2007:RegistryStoredQuery',
     `<q:AdhocQueryRequest xmlns:q="urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0"
     xmlns:r="urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0"><q:ResponseOption returnType="ObjectRef"/>
-    <r:AdhocQuery id="urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d">
-    <r:Slot name="$XDSDocumentEntryPatientId"><r:ValueList>
-    <r:Value>'${id}^^^&amp;2.999.1.2&amp;ISO'</r:Value></r:ValueList></r:Slot>
-    <r:Slot name="$XDSDocumentEntryStatus"><r:ValueList>
-    <r:Value>('${status}:Approved','${status}:Deprecated')</r:Value></r:ValueList></r:Slot>
+    <r:AdhocQuery id="urn:uuid:10b545ea-725c-446d-9b95-8aeb444eddf3">${written.join('')}
     </r:AdhocQuery></q:AdhocQueryRequest>`,
   )
 }

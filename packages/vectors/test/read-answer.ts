@@ -46,7 +46,7 @@ interface Content {
 }
 
 function content(transaction: string, body: Parameters<typeof iti18.decodeResponse>[0]): Content {
-  if (transaction === 'iti-18') {
+  if (transaction === 'iti-18' || transaction === 'iti-51') {
     const response = iti18.decodeResponse(body)
     return { ...response, found: [...response.objectRefs, ...response.objects.map(({ id }) => id)] }
   }

@@ -25,6 +25,7 @@ afterAll(() => domain[Symbol.asyncDispose](), startMs)
 const services: Readonly<Record<string, string>> = {
   'iti-18': 'registry',
   'iti-42': 'registry',
+  'iti-51': 'registry',
   'iti-57': 'registry',
   'iti-61': 'registry',
   'iti-62': 'registry',
@@ -68,11 +69,11 @@ describe('the study of RAD-69', () => {
   })
 })
 
-describe.each(['iti-18', 'iti-43', 'rad-69'])('%s', (name) => {
+describe.each(['iti-18', 'iti-51', 'iti-43', 'rad-69'])('%s', (name) => {
   test.each(vectorsOf(name, 'accept'))('answers $path', async (vector) => {
     const answer = await ask(vector)
     expect(answer).toMatchObject({ httpStatus: 200, status: 'Success', refusals: [] })
-    if (name === 'iti-18') return
+    if (name === 'iti-18' || name === 'iti-51') return
     expect(answer.found.length).toBeGreaterThan(0)
     expect(answer.parts.length).toBe(answer.found.length)
   })
@@ -99,6 +100,14 @@ test.each([
   const vector = vectorsOf('iti-18', 'accept').find(({ path }) => path.endsWith(`/${name}.http`))
   if (vector === undefined) throw new Error('no sample')
   expect((await ask(vector)).found.length).toBeGreaterThan(0)
+})
+
+test('ITI-51 answers with what was stored, of several patients, and nothing of nobody', async () => {
+  for (const vector of vectorsOf('iti-51', 'accept')) {
+    const { found } = await ask(vector)
+    if (vector.path.includes('nobody')) expect(found).toEqual([])
+    else expect([vector.path, found.length]).not.toEqual([vector.path, 0])
+  }
 })
 
 describe('iti-86', () => {

@@ -4,6 +4,7 @@ import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
+import { iti51 } from '@isthmus/xds/transactions/iti-51'
 import { iti57 } from '@isthmus/xds/transactions/iti-57'
 import { iti61 } from '@isthmus/xds/transactions/iti-61'
 import { iti62 } from '@isthmus/xds/transactions/iti-62'
@@ -24,6 +25,7 @@ const transactions: Readonly<Record<string, Transaction<unknown, unknown>>> = {
   'iti-41': iti41,
   'iti-42': iti42,
   'iti-43': iti43,
+  'iti-51': iti51,
   'iti-57': iti57,
   'iti-61': iti61,
   'iti-62': iti62,

@@ -32,6 +32,7 @@ export const transactionNames = [
   'iti-41',
   'iti-42',
   'iti-43',
+  'iti-51',
   'iti-57',
   'iti-61',
   'iti-62',

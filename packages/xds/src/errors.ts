@@ -131,7 +131,10 @@ export const errorCodes = {
     on: provide,
     sent: 'state',
   }),
-  XDSRegistryOutOfResources: never('Error', 'the registry has no room', [...provide, ...registry]),
+  XDSRegistryOutOfResources: row('the registry has no room', {
+    on: [...provide, ...registry],
+    sent: 'state',
+  }),
   XDSRemoveDocumentsError: row('a document cannot be removed', {
     on: ['ITI-86'],
     cites: ['ITI TF-2: 3.86'],

@@ -79,9 +79,20 @@ function describe(service: ServicePlan, facts: DomainFileFacts): object {
     ...(app === 'imaging-source' ? { retrieveLocationUid: hospital?.retrieveLocationUid } : {}),
     health: `${service.publicUrl}/health`,
     metrics: `${service.publicUrl}/metrics`,
-    endpoints: endpointsOf(service),
+    endpoints: endpointsServed(service, facts),
     database: facts.databases.get(service.name),
   }
+}
+
+// Queries across patients are answered in profile conformance alone.
+function endpointsServed(
+  service: ServicePlan,
+  { plan }: DomainFileFacts,
+): Readonly<Record<string, string>> {
+  const { 'ITI-51': acrossPatients, ...always } = endpointsOf(service)
+  return plan.profile === 'hospital' || acrossPatients === undefined
+    ? always
+    : { ...always, 'ITI-51': acrossPatients }
 }
 
 const actors: Readonly<Record<ServicePlan['app'], string>> = {

@@ -90,6 +90,7 @@ test('a service may talk to those it meets, and to nobody else', () => {
   expect(peers.map(({ name }) => name)).toEqual([
     'audit',
     'consents',
+    'registry',
     'repository-north',
     'repository-south',
     'gateway-north',

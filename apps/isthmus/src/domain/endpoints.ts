@@ -23,6 +23,7 @@ export function endpointsOf(
       return {
         'ITI-18': `${origin}/iti-18`,
         'ITI-42': `${origin}/iti-42`,
+        'ITI-51': `${origin}/iti-51`,
         'ITI-57': `${origin}/iti-57`,
         'ITI-61': `${origin}/iti-61`,
         'ITI-62': `${origin}/iti-62`,

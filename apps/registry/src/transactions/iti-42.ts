@@ -6,6 +6,7 @@ import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { CommitUnknownError } from '@isthmus/postgres/in-transaction'
+import { isOutOfSpace } from '@isthmus/postgres/out-of-space'
 import { servedFacts } from '@isthmus/service/exchange-audit'
 import { reportIncident } from '@isthmus/service/incident'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
@@ -18,6 +19,7 @@ import {
   success,
 } from '@isthmus/xds/registry-response'
 import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
+import { XdsError } from '@isthmus/xds/xds-error'
 import type { RegistryStore } from '../db/registry-store.ts'
 import { type SubmissionCircumstances, submissionFindings } from '../submission-findings.ts'
 
@@ -74,10 +76,22 @@ async function fail(
 ): Promise<Reply<RegistryResponse>> {
   const incident = reportIncident(parts.log, error)
   const outcomeDescription = `incident ${incident}`
-  await parts.audit.record(message(parts, exchange, { outcome: 8, outcomeDescription }))
+  const event = message(parts, exchange, { outcome: 8, outcomeDescription })
+  await parts.audit.record(event).catch((failed: unknown) => {
+    // Where nothing has room, neither has the event that says so. Nothing was released or changed,
+    // and the repository keeps its own event of the same refusal.
+    if (!isOutOfSpace(failed)) throw failed
+    reportIncident(parts.log, failed)
+  })
   // A Failure would say that nothing was registered. A fault of ours leaves it open, as it is.
   if (error instanceof CommitUnknownError) throw error
-  return { response: failure(toRegistryErrors(error, 'registry', incident)) }
+  return { response: failure(toRegistryErrors(explain(error), 'registry', incident)) }
+}
+
+function explain(error: unknown): unknown {
+  if (!isOutOfSpace(error)) return error
+  const codeContext = 'the registry has no room for the submission; nothing of it is registered'
+  return new XdsError('XDSRegistryOutOfResources', codeContext, { cause: error })
 }
 
 function message(

@@ -27,8 +27,11 @@ export interface RemoveParts {
 
 type Removing = Exchange<RemoveObjectsRequest>
 
-/** References in one request: each holds a lock of the database until the request is done. */
-const objectsPerRemovalMax = 1_000
+/**
+ * References in one request, each of which holds a lock of the database until the request is done;
+ * what came in one submission fits.
+ */
+const objectsPerRemovalMax = 4_000
 
 export function removeMetadata(
   parts: RemoveParts,

@@ -8,7 +8,7 @@ import { writeRequest } from '../write-request.ts'
 import type { PatientCase } from './case.ts'
 import { peerExchange } from './peer-exchange.ts'
 import type { Question } from './question.ts'
-import { requestsByTransaction } from './soap-requests.ts'
+import { requestsOf } from './soap-requests.ts'
 
 /** Undefined for a transaction that nobody taught this test. */
 export function soapQuestions(
@@ -18,7 +18,9 @@ export function soapQuestions(
 ): readonly Question[] | undefined {
   if (route.transaction === undefined) return undefined
   const { path } = route
-  const { transaction, requests } = requestsByTransaction[route.transaction]
+  const taught = requestsOf(route.transaction)
+  if (taught === undefined) return undefined
+  const { transaction, requests } = taught
   return requests()?.flatMap(({ title, bodyXml }) =>
     assertions(domain).map(({ says, assertionXml }) => ({
       title: `${title}, ${says}`,

@@ -1,9 +1,11 @@
-// Every door of the running domain, from the services' own tables: HTTP, SOAP, browser and DIMSE.
+// Every door of the running domain, from the services' own tables: HTTP, SOAP, browser, DIMSE
+// and MLLP.
 import type { RouteDescription } from '@isthmus/http/http-server'
 import type { DomainService } from '../../src/domain-service.ts'
 import type { WholeDomain } from '../../src/whole-domain.ts'
 import { browserQuestions } from './ask-browser.ts'
 import { dimseQuestions } from './ask-dimse.ts'
+import { mllpQuestions } from './ask-mllp.ts'
 import { plainQuestions } from './ask-plain.ts'
 import { soapQuestions } from './ask-soap.ts'
 import type { PatientCase } from './case.ts'
@@ -14,6 +16,7 @@ export function doorsOf(domain: WholeDomain, shape: PatientCase): readonly Door[
   return domain.services.flatMap((service) => [
     ...service.routes().map((route) => httpDoor(domain, service, { route, shape })),
     ...dimseDoors(domain, service),
+    ...mllpDoors(domain, service),
   ])
 }
 
@@ -44,4 +47,11 @@ function dimseDoors(domain: WholeDomain, service: DomainService): readonly Door[
     source: service.name,
     questions: dimseQuestions(domain, service, { door: dimse, offered }),
   }))
+}
+
+function mllpDoors(domain: WholeDomain, service: DomainService): readonly Door[] {
+  const { feedPort } = service
+  if (feedPort === undefined) return []
+  const questions = mllpQuestions(domain, service, feedPort)
+  return [{ name: `${service.name} ITI-8`, source: service.name, questions }]
 }

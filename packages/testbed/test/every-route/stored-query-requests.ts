@@ -1,10 +1,15 @@
-// Every stored query of the registry's own table, filled with a patient's true ids
-// (ITI TF-2: 3.18.4.1.2.3.7).
+// Every stored query of the registry's own tables, filled with a patient's true ids
+// (ITI TF-2: 3.18.4.1.2.3.7, 3.51.4.1.2.3).
+import type { Code } from '@isthmus/ihe/code'
 import { referenceIdTypes, statusApproved } from '@isthmus/xds/identifiers'
 import type { QuerySlot } from '@isthmus/xds/messages'
+import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import {
+  type MultiPatientQueryName,
+  type QueryName,
   type QueryParameter,
   type StoredQueryDefinition,
+  multiPatientQueries,
   storedQueries,
 } from '@isthmus/xds/queries'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
@@ -16,9 +21,18 @@ export interface Request {
   readonly bodyXml: (of: PatientCase, other: PatientCase) => string
 }
 
+type AnyQuery = StoredQueryDefinition<QueryName | MultiPatientQueryName>
+
+const asked: Readonly<Record<'ITI-18' | 'ITI-51', readonly AnyQuery[]>> = {
+  'ITI-18': storedQueries,
+  'ITI-51': multiPatientQueries,
+}
+
 /** Undefined when a query has come whose parameters this test cannot fill. */
-export function storedQueriesAsked(): readonly Request[] | undefined {
-  const all = storedQueries.flatMap((definition) =>
+export function storedQueriesAsked(
+  transaction: keyof typeof asked,
+): readonly Request[] | undefined {
+  const all = asked[transaction].flatMap((definition) =>
     askedWith(definition).flatMap((parameters) =>
       (['LeafClass', 'ObjectRef'] as const).map((returnType): Request | undefined =>
         parameters.some(({ name }) => !(name in fillings))
@@ -44,13 +58,15 @@ function namesOf(parameters: readonly QueryParameter[]): string {
   return parameters.map(({ name }) => name).join(' and ')
 }
 
-// The required parameters; where one of several is due, once with each.
+// The required parameters; where one of several is due, or at least one, once with each.
 function askedWith({
   parameters,
   exactlyOneOf,
-}: StoredQueryDefinition): readonly (readonly QueryParameter[])[] {
+  atLeastOneOf,
+}: AnyQuery): readonly (readonly QueryParameter[])[] {
   const required = parameters.filter(({ need }) => need === 'required')
-  const choices = parameters.filter(({ name }) => exactlyOneOf.includes(name))
+  const due = [...exactlyOneOf, ...atLeastOneOf]
+  const choices = parameters.filter(({ name }) => due.includes(name))
   return choices.length === 0 ? [required] : choices.map((choice) => [...required, choice])
 }
 
@@ -90,9 +106,27 @@ const fillings: Readonly<Record<string, (of: PatientCase) => readonly string[]>>
   $XDSFolderUniqueId: ({ published }) => published.folders.map(({ uniqueId }) => uniqueId),
   $uuid: ({ published: { entries, submissionSets, folders } }) =>
     [...entries, ...submissionSets, ...folders].map(({ id }) => id),
+  $XDSDocumentEntryClassCode: (of) => codesOf(of, ({ classCode }) => [classCode]),
+  $XDSDocumentEntryEventCodeList: (of) => codesOf(of, ({ eventCodes }) => eventCodes),
+  $XDSDocumentEntryHealthcareFacilityTypeCode: (of) =>
+    codesOf(of, ({ healthcareFacilityTypeCode }) => [healthcareFacilityTypeCode]),
+  $XDSFolderCodeList: ({ published }) =>
+    published.folders.flatMap(({ codes }) => codes.map((code) => toParameter(code))),
   $AssociationTypes: () => ['RPLC', 'XFRM', 'APND', 'XFRM_RPLC', 'signs'].map(toTypeUrn),
 }
 
 function toTypeUrn(type: string): string {
   return `urn:ihe:iti:2007:AssociationType:${type}`
+}
+
+function codesOf(
+  { published }: PatientCase,
+  attribute: (entry: DocumentEntry) => readonly (Code | undefined)[],
+): readonly string[] {
+  const codes = published.entries.flatMap((entry) => attribute(entry))
+  return codes.flatMap((code) => (code === undefined ? [] : [toParameter(code)]))
+}
+
+function toParameter({ code, scheme }: Code): string {
+  return `${code}^^${scheme}`
 }

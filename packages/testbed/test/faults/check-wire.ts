@@ -19,7 +19,7 @@ export async function checkWire(
   for (let at = 0; at < documents.length; at += documentsAtOnce) {
     const some = documents.slice(at, at + documentsAtOnce)
     violations.push(...(await checkQuery(some, { client, domain })))
-    violations.push(...(await checkRetrieve(some, { client, domain })))
+    violations.push(...(await retrieve(some, { client, domain })))
   }
   return violations
 }
@@ -57,7 +57,15 @@ async function checkQuery(
     .map(({ uniqueId }) => `I1: ITI-18 does not find ${uniqueId} with its size and hash`)
 }
 
-async function checkRetrieve(
+/** By ITI-43 alone. */
+export function checkRetrieve(
+  documents: readonly PlannedDocument[],
+  domain: FaultDomain,
+): Promise<readonly string[]> {
+  return retrieve(documents, { client: domain.durable.nodes.client('consumer'), domain })
+}
+
+async function retrieve(
   documents: readonly PlannedDocument[],
   { client, domain }: Consumer,
 ): Promise<readonly string[]> {

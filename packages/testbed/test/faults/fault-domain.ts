@@ -25,7 +25,8 @@ export interface FaultDomainOptions {
   readonly postgresFolder?: string
   readonly documentsFolder?: string
   readonly graceMs?: number
-  readonly registryTimeoutMs?: number
+  /** How long the repository waits for the registry: as long as it does by itself. */
+  readonly registryTimeout?: 'default'
 }
 
 export const sourceId = '2.999.1.6.1'
@@ -44,15 +45,17 @@ const nodes: readonly TestNode[] = [
   { name: 'consumer', actors: ['document-consumer'], hospital: 'south' },
 ]
 
+const registryTimeoutMs = 3_000
+
 /**
  * `graceMs`: how old a document of unknown standing is when the registry is asked about it; never
- * less than twice `registryTimeoutMs`.
+ * less than twice the time that the repository waits for it.
  */
 export async function startFaultDomain({
   postgresFolder,
   documentsFolder: folder,
   graceMs = 6_000,
-  registryTimeoutMs = 3_000,
+  ...options
 }: FaultDomainOptions = {}): Promise<FaultDomain> {
   await using starting = new AsyncDisposableStack()
   const durable = starting.use(await startDurableDomain(nodes, postgresFolder))
@@ -83,7 +86,7 @@ export async function startFaultDomain({
     consents: consentsAt,
     assertionTrust,
     patients,
-    limits: { registryTimeoutMs },
+    limits: options.registryTimeout === 'default' ? {} : { registryTimeoutMs },
     sweep: { graceMs, intervalMs: 500, documentsPerAskMax: 20 },
   })
   const running = starting.move()

@@ -21,26 +21,28 @@ export async function runSteps({ seed, rounds, say }: StepsOrder): Promise<Steps
   await using run = await startFaultRun(seed)
   const ends = new Map<CrashStep, readonly string[]>()
   for (let round = 1; round <= rounds; round += 1) {
-    for (const step of [...repositorySteps, ...registrySteps]) {
-      const end = await crash(run, step)
-      ends.set(step, [...(ends.get(step) ?? []), end])
-      say?.(`round ${round} of ${rounds}, ${step}: ${end}`)
+    for (const steps of [repositorySteps, registrySteps]) {
+      const victim = steps === repositorySteps ? run.domain.repository : run.domain.registry
+      await victim.end()
+      for (const step of steps) {
+        await victim.start(step)
+        const end = await crash(run, victim, step)
+        ends.set(step, [...(ends.get(step) ?? []), end])
+        say?.(`round ${round} of ${rounds}, ${step}: ${end}`)
+      }
+      await victim.start()
+      await sendNext(run)
     }
   }
   const kills = rounds * (repositorySteps.length + registrySteps.length)
   return { kills, ends, ...(await prove(run)) }
 }
 
-async function crash(run: FaultRun, step: CrashStep): Promise<string> {
-  const { domain, random } = run
-  const victim = step.startsWith('repository') ? domain.repository : domain.registry
-  await victim.end()
-  await victim.start(step)
+async function crash(run: FaultRun, victim: KillableService, step: CrashStep): Promise<string> {
+  const { random } = run
   const one = planSubmission({ random, sizeBytesMax: 200_000, replaces: replaceable(run) })
   run.planned.push(one)
   const [{ outcome }] = await Promise.all([sendPlanned(run, one), goneSoon(victim, step)])
-  await victim.start()
-  await sendNext(run)
   return outcome
 }
 

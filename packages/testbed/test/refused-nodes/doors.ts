@@ -90,6 +90,7 @@ export const guardedDoors: readonly GuardedDoor[] = [
     heardFrom: northSource,
     port: (domain) => domain.service(source).dimse?.port ?? 0,
     bytes: associate,
+    end: true,
     // DICOM PS3.8: 9.3.3. A-ASSOCIATE-AC.
     heard: ({ received }) => received.startsWith('\u0002'),
   },
@@ -103,7 +104,7 @@ export const guardedDoors: readonly GuardedDoor[] = [
   https({
     service: 'audit',
     name: 'a search',
-    heardFrom: 'tester',
+    heardFrom: southGateway,
     bytes: auditSearch,
     heard: (evidence) => isAudited(evidence, 'audit', '110101'),
   }),

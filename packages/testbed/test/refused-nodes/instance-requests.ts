@@ -7,7 +7,7 @@ import { encodeFrame } from '@isthmus/atna/syslog-frame'
 import { encodeSyslog } from '@isthmus/atna/syslog-message'
 import { syntheticInstance } from '@isthmus/dicom/synthetic-instance'
 import { modalityAeTitle, north, permittingPatient } from '../../src/domain-map.ts'
-import { associateRequest, releaseRequest } from '../every-route/upper-layer.ts'
+import { associateRequest } from '../every-route/upper-layer.ts'
 import { httpRequest } from './first-flight.ts'
 
 /** DICOM PS3.18: 10.5. */
@@ -21,13 +21,10 @@ export function storeByHttp(): Uint8Array {
   return httpRequest('POST /dicomweb/studies', { 'Content-Type': type }, body)
 }
 
-/** DICOM PS3.8: 7.1, 7.2. An association for storing, and its release. */
+/** DICOM PS3.8: 7.1. An association for storing. */
 export function associate(): Uint8Array {
-  return Buffer.concat([
-    associateRequest({ called: north.aeTitle, calling: modalityAeTitle }, [
-      { id: 1, abstractSyntax: ctImageStorage },
-    ]),
-    releaseRequest,
+  return associateRequest({ called: north.aeTitle, calling: modalityAeTitle }, [
+    { id: 1, abstractSyntax: ctImageStorage },
   ])
 }
 
