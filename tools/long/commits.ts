@@ -5,7 +5,7 @@ import { tellOutcomes } from '../../packages/testbed/test/faults/prove.ts'
 import type { LongOrder, LongResult } from './long-run.ts'
 
 export async function run({ seed, count = 100, say }: LongOrder): Promise<LongResult> {
-  const order = { seed, kills: 0, sessionsMs: 0, commits: count, say }
+  const order = { seed, kills: 0, sessionsMs: 0, commits: count, returnMsMax: 1_000, say }
   const { commitsCut, outcomes, registeredUnheard, violations } = await runDatabaseFaults(order)
   const unheard = `${registeredUnheard} of the unknown registered`
   const summary = `${commitsCut} commits cut, ${tellOutcomes(outcomes)}, ${unheard}`

@@ -44,7 +44,8 @@ const placeholder = 'the patient'
 /** As the registry asks for it. */
 const firstPage = { rowsMax: 500, after: undefined, content: 'whole', level: 1 } as const
 
-function queryFor(patientId: string): FindDocuments {
+/** As the registry asks for all of a patient. */
+export function queryFor(patientId: string): FindDocuments {
   return {
     kind: 'FindDocuments',
     returnType: 'LeafClass',

@@ -30,6 +30,29 @@ export async function loadEntries(databaseUrl: string, patients: number): Promis
 
 const patientsAtOnce = 100
 
+/** Gives one patient further entries, until he has `entries` of them. */
+export async function loadEntriesOf(
+  databaseUrl: string,
+  { patient, entries }: { readonly patient: number; readonly entries: number },
+): Promise<void> {
+  const database = openDatabase<RegistryTables>({ url: databaseUrl, connectionsMax: 2 }, silentLog)
+  try {
+    const numbers = Array.from({ length: entries }, (_, at) => at + 1).slice(entriesPerPatient)
+    for (let from = 0; from < numbers.length; from += entriesAtOnce) {
+      const some = numbers.slice(from, from + entriesAtOnce)
+      await insert(
+        database,
+        some.map((number) => entryOf(patient, number)),
+      )
+    }
+    await sql`analyze`.execute(database)
+  } finally {
+    await database.destroy()
+  }
+}
+
+const entriesAtOnce = 1_000
+
 async function insert(
   database: Kysely<RegistryTables>,
   entries: readonly DocumentEntry[],

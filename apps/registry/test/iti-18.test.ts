@@ -109,6 +109,10 @@ describe('ITI-18 in profile hospital', () => {
       event.outcomeDescription === 'the patient of the assertion is not that of the query'
     const refused = await running.sink.next(isRefusal)
     expect(refused.event).toMatchObject({ outcome: 4, id: { code: '110112' } })
+    expect(refused.objects.map(({ id }) => id)).toEqual([
+      samplePatientId,
+      storedQueryIds.FindDocuments,
+    ])
     const byId = await calls.ask('GetDocuments', byUniqueId(ofSample.uniqueId), ofOther())
     expect(byId).toEqual(nothing)
     // Messages come in the order in which they were recorded: behind the next one, all are there.

@@ -6,7 +6,12 @@ import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient } from '@isthmus/http/http-client'
 import { calledFacts } from '@isthmus/service/exchange-audit'
 import { SoapFaultError } from '@isthmus/soap/soap-fault-error'
-import { auditIti18 } from '@isthmus/xds/audit/iti-18'
+import {
+  type CustodianAnswer,
+  auditCustodianQuery,
+  readCustodianAnswer,
+  unanswered,
+} from '@isthmus/xds/custodian-answer'
 import { custodianQuery } from '@isthmus/xds/custodian-query'
 import type { AdhocQueryRequest } from '@isthmus/xds/messages'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
@@ -34,66 +39,41 @@ export interface AskParts {
 }
 
 export function createAskRegistry(parts: AskParts): AskRegistry {
+  const { audit, node, now, storedQueries } = parts
   return async (uniqueIds, signal) => {
     const request = custodianQuery.documents(uniqueIds)
-    const reply = await ask(request, signal, parts)
-    await parts.audit.record(message(request, reply, parts))
-    if (reply.references === undefined) throw new UnansweredError(reply.why)
-    return reply.references
+    const { answer, address } = await ask(request, signal, parts)
+    const facts = calledFacts({ now: now(), ...storedQueries, address }, node)
+    await audit.record(auditCustodianQuery(facts, request, answer))
+    if (answer.kind === 'unanswered') throw new UnansweredError(answer.why)
+    return answer.references
   }
 }
 
-interface Reply {
+interface Asked {
+  readonly answer: CustodianAnswer
+  /** IP address of the registry, where it answered. */
   readonly address: string | undefined
-  readonly references: readonly string[] | undefined
-  /** Why there are none. */
-  readonly why: string
 }
 
 async function ask(
   request: AdhocQueryRequest,
   signal: AbortSignal,
   { client, storedQueries, registryTimeoutMs }: AskParts,
-): Promise<Reply> {
+): Promise<Asked> {
   try {
-    await using answer = await client.call(iti18, {
+    await using called = await client.call(iti18, {
       ...storedQueries,
       request,
       signal: AbortSignal.any([signal, AbortSignal.timeout(registryTimeoutMs)]),
     })
-    const { status, errors, objectRefs } = answer.response
-    // Whatever is not a plain success may have left something out.
-    const references = status === 'Success' ? objectRefs : undefined
-    return { address: answer.address, references, why: errors[0]?.code ?? status }
+    return { answer: readCustodianAnswer(called.response), address: called.address }
   } catch (error) {
-    if (error instanceof CallError) return unanswered(error.kind)
-    if (error instanceof SoapFaultError) return unanswered(`fault ${error.code}`)
+    const address = undefined
+    if (error instanceof CallError) return { answer: unanswered(error.kind), address }
+    if (error instanceof SoapFaultError) {
+      return { answer: unanswered(`fault ${error.code}`), address }
+    }
     throw error
   }
-}
-
-function unanswered(why: string): Reply {
-  return { address: undefined, references: undefined, why }
-}
-
-function message(
-  request: AdhocQueryRequest,
-  { address, references, why }: Reply,
-  { node, now, storedQueries }: AskParts,
-) {
-  const facts = calledFacts({ now: now(), ...storedQueries, address }, node)
-  const outcome =
-    references === undefined
-      ? ({ outcome: 8, outcomeDescription: why } as const)
-      : ({ outcome: 0 } as const)
-  return auditIti18(
-    { ...facts, ...outcome },
-    {
-      side: 'client',
-      patientId: undefined,
-      queryId: request.queryId,
-      requestXml: iti18.encodeRequest(request),
-      homeCommunityId: undefined,
-    },
-  )
 }

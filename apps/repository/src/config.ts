@@ -66,7 +66,7 @@ const limits = Type.Object(
     registryTimeoutMs: Type.Integer({
       description: 'How long the registry may take to answer a registration.',
       unit: 'ms',
-      default: 4_500,
+      default: 4_000,
       minimum: 100,
     }),
   },

@@ -235,6 +235,15 @@ test('an object that is not metadata is refused, not left out in silence (ITI TF
   expect(running.registry.received).toHaveLength(count)
 })
 
+test('a refusal is heard by a sender that has megabytes to send before', async () => {
+  const documents = [sampleDocument(51, 'x'.repeat(20_000_000)), right(52)]
+  const request = provideRequest(documents)
+  const answer = await calls.provide(documents, {
+    request: { ...request, documents: request.documents.slice(0, 1) },
+  })
+  expect(codes(answer)).toEqual(['Failure', 'XDSMissingDocument'])
+})
+
 test('a refused submission is audited once, as refused, with its first reason (ITI TF-2: 3.41.5.1)', async () => {
   const wrong = sampleDocument(50, 'right', { size: '6' })
   expect(await auditOf({ running, calls }, () => calls.provide([wrong]), 1)).toEqual([

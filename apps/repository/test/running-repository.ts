@@ -14,6 +14,7 @@ import { type TestDomain, createTestDomain } from '@isthmus/testbed/test-domain'
 import { startRepository } from '../src/app.ts'
 import { type RepositoryConfig, repositoryConfig } from '../src/config.ts'
 import type { DocumentStore } from '../src/documents/document-store.ts'
+import { type FileAccess, diskAccess } from '../src/documents/file-access.ts'
 import { openFileStore } from '../src/documents/file-store.ts'
 import { type FakeRegistry, startFakeRegistry } from './fake-registry.ts'
 
@@ -45,6 +46,8 @@ export interface RunningOptions {
   readonly upkeep?: Partial<Pick<RepositoryConfig, 'sweep' | 'scrub'>>
   /** What takes the place of the folder. */
   readonly store?: (files: DocumentStore) => DocumentStore
+  /** What stands between the store and the disk. */
+  readonly files?: (disk: FileAccess) => FileAccess
   /** `own-process`: the test starts it. */
   readonly service?: 'in-process' | 'own-process'
 }
@@ -75,7 +78,8 @@ export async function startRunningRepository(
   const registry = await startFakeRegistry(domain)
   const configFile = await writeConfig({ domain, sink, consents, registry }, options)
   const config = readConfig(repositoryConfig, configFile, {})
-  const files = await openFileStore(config.documentsFolder, config.limits)
+  const access = options.files?.(diskAccess) ?? diskAccess
+  const files = await openFileStore(config.documentsFolder, config.limits, access)
   const service =
     options.service === 'own-process'
       ? undefined

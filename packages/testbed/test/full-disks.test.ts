@@ -6,11 +6,11 @@ import { mayMountDisks } from './faults/small-disk.ts'
 const seed = Math.floor(Math.random() * 2 ** 32)
 
 test.skipIf(!mayMountDisks())(
-  `full disks of documents and of the registry break no invariant (seed ${seed})`,
+  `full disks of documents and tables break no invariant (seed ${seed})`,
   async () => {
     const report = await runFullDisks({ seed, rounds: 1 })
     expect(report.violations).toEqual([])
-    expect(report.refused).toBe(4)
+    expect(report.refused).toBe(6)
   },
   120_000,
 )

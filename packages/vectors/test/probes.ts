@@ -85,6 +85,9 @@ function httpRequest(path: string, contentType: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
 }
 
+const stableEntry = 'urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1'
+const onDemandEntry = 'urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248'
+
 function getAll(id: string, statuses: readonly string[]): string {
   const list = statuses.map((one) => `'urn:oasis:names:tc:ebxml-regrep:StatusType:${one}'`).join()
   const slots = {
@@ -92,11 +95,13 @@ function getAll(id: string, statuses: readonly string[]): string {
     $XDSDocumentEntryStatus: `(${list})`,
     $XDSSubmissionSetStatus: `(${list})`,
     $XDSFolderStatus: `(${list})`,
-    $XDSDocumentEntryType: `('urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1','urn:uuid:34268e47-fdf5-41a6-ba33-82133c465248')`,
+    $XDSDocumentEntryType: `('${stableEntry}','${onDemandEntry}')`,
     $MetadataLevel: statuses.length === 1 ? '1' : '2',
   }
   const written = Object.entries(slots).map(
-    ([name, value]) => `<r:Slot name="${name}"><r:ValueList><r:Value>${value}</r:Value></r:ValueList></r:Slot>`,
+    ([name, value]) =>
+      `<r:Slot name="${name}"><r:ValueList><r:Value>${value}</r:Value>` +
+      '</r:ValueList></r:Slot>',
   )
   return envelope(
     'urn:ihe:iti:2007:RegistryStoredQuery',

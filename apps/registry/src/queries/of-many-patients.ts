@@ -12,6 +12,7 @@ import { all, isOneOf, overlaps, within } from './conditions.ts'
 import { entryFilters } from './entry-filters.ts'
 import { entryPage, folderPage } from './object-pages.ts'
 import type { ObjectTable } from './page.ts'
+import { plannedForItsValues } from './planned-for-its-values.ts'
 import type { Search } from './search.ts'
 
 /** Fills the answer of the search. Throws TooManyResultsError, ConsentUnavailableError. */
@@ -31,7 +32,11 @@ async function findDocuments(
   for (const narrowed of narrowings(query)) {
     await search.addAll('document-entry', (page) => ({
       execute: (options) =>
-        examine(entryPage(database, page).where(narrowed).where(filters).execute(options)),
+        examine(
+          plannedForItsValues(database, (planned) =>
+            entryPage(planned, page).where(narrowed).where(filters).execute(options),
+          ),
+        ),
     }))
   }
 }
@@ -68,7 +73,11 @@ async function findFolders(search: Search, query: FindFoldersForMultiplePatients
     : ofPatients('folder', patientIds)) {
     await search.addAll('folder', (page) => ({
       execute: (options) =>
-        examine(folderPage(database, page).where(narrowed).where(filters).execute(options)),
+        examine(
+          plannedForItsValues(database, (planned) =>
+            folderPage(planned, page).where(narrowed).where(filters).execute(options),
+          ),
+        ),
     }))
   }
 }

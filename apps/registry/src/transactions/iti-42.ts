@@ -5,10 +5,7 @@ import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
-import { CommitUnknownError } from '@isthmus/postgres/in-transaction'
-import { isOutOfSpace } from '@isthmus/postgres/out-of-space'
 import { servedFacts } from '@isthmus/service/exchange-audit'
-import { reportIncident } from '@isthmus/service/incident'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
 import { canonicalSubmission } from '@isthmus/xds/canonical-submission'
 import type { RegisterRequest } from '@isthmus/xds/messages'
@@ -18,9 +15,8 @@ import {
   failure,
   success,
 } from '@isthmus/xds/registry-response'
-import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
-import { XdsError } from '@isthmus/xds/xds-error'
 import type { RegistryStore } from '../db/registry-store.ts'
+import { failedChange } from '../failed-change.ts'
 import { type SubmissionCircumstances, submissionFindings } from '../submission-findings.ts'
 
 export interface RegisterParts {
@@ -74,24 +70,9 @@ async function fail(
   exchange: Exchange<RegisterRequest>,
   error: unknown,
 ): Promise<Reply<RegistryResponse>> {
-  const incident = reportIncident(parts.log, error)
-  const outcomeDescription = `incident ${incident}`
-  const event = message(parts, exchange, { outcome: 8, outcomeDescription })
-  await parts.audit.record(event).catch((failed: unknown) => {
-    // Where nothing has room, neither has the event that says so. Nothing was released or changed,
-    // and the repository keeps its own event of the same refusal.
-    if (!isOutOfSpace(failed)) throw failed
-    reportIncident(parts.log, failed)
-  })
-  // A Failure would say that nothing was registered. A fault of ours leaves it open, as it is.
-  if (error instanceof CommitUnknownError) throw error
-  return { response: failure(toRegistryErrors(explain(error), 'registry', incident)) }
-}
-
-function explain(error: unknown): unknown {
-  if (!isOutOfSpace(error)) return error
-  const codeContext = 'the registry has no room for the submission; nothing of it is registered'
-  return new XdsError('XDSRegistryOutOfResources', codeContext, { cause: error })
+  const event = (outcomeDescription: string) =>
+    message(parts, exchange, { outcome: 8, outcomeDescription })
+  return { response: failure(await failedChange(error, { ...parts, event })) }
 }
 
 function message(

@@ -43,6 +43,17 @@ test('a committed document comes back byte for byte, with its size and SHA-1 (IT
   expect(await collect(documents.open(staged, signal))).toBe('CT thorax')
 })
 
+test('a copy has the same bytes and goes without the other', async () => {
+  const { folder, documents } = await store()
+  const staged = await documents.stage(pieces('CT tho', 'rax'), signal)
+  const copy = await documents.stageCopy(staged, signal)
+  expect(copy).toEqual({ ...staged, contentName: copy.contentName })
+  await documents.commit(copy)
+  await documents.discard(staged.contentName)
+  expect(await collect(documents.open(copy, signal))).toBe('CT thorax')
+  expect(await readdir(join(folder, 'staging'))).toHaveLength(0)
+})
+
 test('one byte past the limit is refused and leaves no file', async () => {
   const { folder, documents } = await store(3)
   expect((await documents.stage(pieces('abc'), signal)).sizeBytes).toBe(3n)

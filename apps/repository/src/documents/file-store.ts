@@ -25,44 +25,25 @@ export async function openFileStore(
 ): Promise<DocumentStore> {
   const staging = join(folder, 'staging')
   const content = join(folder, 'content')
-  await files.mkdir(staging)
-  await files.mkdir(content)
-  await syncFolder(folder, files)
+  await makeFolders({ folder, staging, content }, files)
   const place = (name: string): string => join(content, name.slice(0, 2), name)
   /** Staged by this process, neither committed nor discarded yet. */
   const inHand = new Set<string>()
-
-  async function stage(
-    bytes: AsyncIterable<Uint8Array>,
-    signal: AbortSignal,
-  ): Promise<StagedDocument> {
-    const contentName = randomUUID()
-    const file = join(staging, contentName)
-    inHand.add(contentName)
-    try {
-      return { contentName, ...(await write(file, bytes, { documentBytesMax, signal, files })) }
-    } catch (error) {
-      inHand.delete(contentName)
-      // What cannot be removed now goes with the sweep; whoever asked hears why there was none.
-      await files.remove(file).catch(() => undefined)
-      throw explain(error)
-    }
-  }
+  const stagingParts = { folder: staging, inHand, documentBytesMax, files }
 
   return {
-    stage,
+    stage: (bytes, signal) => stage(stagingParts, bytes, signal),
 
-    stageCopy: (document, signal) =>
-      stage(read(join(staging, document.contentName), document, { signal, files }), signal),
+    stageCopy(document, signal) {
+      const file = join(staging, document.contentName)
+      return stage(stagingParts, read(file, document, { signal, files }), signal)
+    },
 
     async commit({ contentName }) {
       const target = place(contentName)
       try {
-        await files.mkdir(join(target, '..'))
         await files.rename(join(staging, contentName), target)
         await syncFolder(join(target, '..'), files)
-        // Also when the folder was there: whoever made it may not have come to its sync yet.
-        await syncFolder(content, files)
         inHand.delete(contentName)
       } catch (error) {
         throw explain(error)
@@ -96,6 +77,45 @@ export async function openFileStore(
       }
       return removed
     },
+  }
+}
+
+// All of them at once, and synced before the first document comes: a later sync of a folder vouches
+// for the documents in it alone.
+async function makeFolders(
+  { folder, staging, content }: Readonly<Record<'folder' | 'staging' | 'content', string>>,
+  files: FileAccess,
+): Promise<void> {
+  await files.mkdir(staging)
+  for (let number = 0; number < 256; number += 1) {
+    await files.mkdir(join(content, number.toString(16).padStart(2, '0')))
+  }
+  await syncFolder(content, files)
+  await syncFolder(folder, files)
+}
+
+interface Staging {
+  readonly folder: string
+  readonly inHand: Set<string>
+  readonly documentBytesMax: number
+  readonly files: FileAccess
+}
+
+async function stage(
+  { folder, inHand, documentBytesMax, files }: Staging,
+  bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<StagedDocument> {
+  const contentName = randomUUID()
+  const file = join(folder, contentName)
+  inHand.add(contentName)
+  try {
+    return { contentName, ...(await write(file, bytes, { documentBytesMax, signal, files })) }
+  } catch (error) {
+    inHand.delete(contentName)
+    // What cannot be removed now goes with the sweep; whoever asked hears why there was none.
+    await files.remove(file).catch(() => undefined)
+    throw explain(error)
   }
 }
 

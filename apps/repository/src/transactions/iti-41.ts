@@ -2,6 +2,7 @@
 // (ITI TF-2: 3.41; RAD TF-2: 4.68).
 import type { Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
+import { isOutOfSpace } from '@isthmus/postgres/out-of-space'
 import { reportIncident } from '@isthmus/service/incident'
 import { isProtocolError } from '@isthmus/service/protocol-error'
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
@@ -16,7 +17,7 @@ import { checkProvided } from '../check-provided.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
 import { type ExplainedFailure, explainFailure } from '../explain-failure.ts'
 import type { Registration } from '../register-submission.ts'
-import { type StagedEntry, stageDocuments } from '../stage-documents.ts'
+import { type StagedEntry, readToEnd, stageDocuments } from '../stage-documents.ts'
 import type { AuditedAct, ProvideExchange, SubmissionAudit } from '../submission-audit.ts'
 import type { SubmissionActs, SubmissionLedger } from '../submission-ledger.ts'
 
@@ -36,7 +37,10 @@ export function provideAndRegisterDocumentSet(
 ): Handler<ProvideAndRegisterRequest, RegistryResponse> {
   return async (exchange) => {
     const { provided, errors } = checkProvided(exchange.request, parts)
-    if (errors.length > 0) return reject({ errors, outcome: 4 }, exchange, parts)
+    if (errors.length > 0) {
+      await readToEnd(exchange.parts)
+      return reject({ errors, outcome: 4 }, exchange, parts)
+    }
     const { staged, refusal } = await stage(provided, exchange, parts)
     if (refusal === undefined) return keepAndRegister(staged, exchange, parts)
     await discard(staged, parts)
@@ -99,6 +103,7 @@ async function keep(
 ): Promise<SubmissionActs | ExplainedFailure> {
   const { audit, documents, ledger, log } = parts
   const provide = await begin(staged, exchange, parts)
+  if ('errors' in provide) return provide
   try {
     await ledger.stored(submission, staged, parts.now())
     for (const { document } of staged) await documents.commit(document)
@@ -107,7 +112,7 @@ async function keep(
     const explained = explainFailure(error, log)
     await undo(staged, parts)
     const { errors, outcome } = explained
-    await provide.end({ outcome, description: errors[0]?.code })
+    await whereThereIsRoom(provide.end({ outcome, description: errors[0]?.code }), log)
     return explained
   }
 }
@@ -116,12 +121,24 @@ async function begin(
   staged: readonly StagedEntry[],
   exchange: ProvideExchange,
   parts: ProvideParts,
-): Promise<AuditedAct> {
+): Promise<AuditedAct | ExplainedFailure> {
   try {
     return await parts.audit.beginProvide(exchange)
   } catch (error) {
     await discard(staged, parts)
-    throw error
+    if (!isOutOfSpace(error)) throw error
+    return explainFailure(error, parts.log)
+  }
+}
+
+// Where nothing has room, neither has the event that says so. Nothing was kept or sent on, and the
+// intent, where there is one, is told as unfinished after the next start.
+async function whereThereIsRoom(recorded: Promise<void>, log: Log): Promise<void> {
+  try {
+    await recorded
+  } catch (error) {
+    if (!isOutOfSpace(error)) throw error
+    reportIncident(log, error)
   }
 }
 

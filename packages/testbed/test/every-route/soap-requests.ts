@@ -1,29 +1,22 @@
 // What retrieves and submissions say, filled with a patient's true ids.
 import { iti44Of } from '@isthmus/identity/transactions/iti-44'
-import type { Transaction, TransactionId } from '@isthmus/ihe/transaction'
-import type { DocumentRequest, ImagingStudyRequest } from '@isthmus/xds/messages'
-import type { UpdateSubmission } from '@isthmus/xds/metadata/update-submission'
+import type { TransactionId } from '@isthmus/ihe/transaction'
+import type { ImagingStudyRequest } from '@isthmus/xds/messages'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
 import { iti41 } from '@isthmus/xds/transactions/iti-41'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
 import { iti51 } from '@isthmus/xds/transactions/iti-51'
-import { iti57 } from '@isthmus/xds/transactions/iti-57'
 import { iti61 } from '@isthmus/xds/transactions/iti-61'
-import { iti62 } from '@isthmus/xds/transactions/iti-62'
-import { iti86 } from '@isthmus/xds/transactions/iti-86'
-import { iti92 } from '@isthmus/xds/transactions/iti-92'
 import { rad68 } from '@isthmus/xds/transactions/rad-68'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { assigningAuthority, north } from '../../src/domain-map.ts'
-import {
-  sampleAssociation,
-  sampleEntry,
-  sampleSubmission,
-  sampleSubmissionSet,
-} from '../../src/sample-submission.ts'
+import { sampleAssociation, sampleEntry, sampleSubmission } from '../../src/sample-submission.ts'
+import { administrationRequests } from './administration-requests.ts'
 import type { PatientCase } from './case.ts'
+import { documentsOf } from './documents-of.ts'
 import { type Request, storedQueriesAsked } from './stored-query-requests.ts'
+import type { TransactionRequests } from './transaction-requests.ts'
 
 const documentsAsked: readonly Request[] = [
   {
@@ -34,33 +27,6 @@ const documentsAsked: readonly Request[] = [
     title: 'his documents among another patient’s',
     bodyXml: (of, other) =>
       iti43.encodeRequest({ documents: [...documentsOf(other), ...documentsOf(of)] }),
-  },
-]
-
-// What follows is asked by whoever is no administrator: what is said of an id must not tell whether
-// there is such an object.
-const updates: readonly Request[] = [
-  {
-    title: 'a new version of his entries',
-    bodyXml: (of) => iti57.encodeRequest({ submission: newVersions(of) }),
-  },
-]
-
-const metadataRemovals: readonly Request[] = [
-  {
-    title: 'his submission sets, folders and entries to be removed',
-    bodyXml: ({ published: { submissionSets, folders, entries } }) =>
-      iti62.encodeRequest({
-        ids: [...submissionSets, ...folders, ...entries].map(({ id }) => id),
-        beside: [],
-      }),
-  },
-]
-
-const removals: readonly Request[] = [
-  {
-    title: 'his documents to be removed',
-    bodyXml: (of) => iti86.encodeRequest({ documents: documentsOf(of) }),
   },
 ]
 
@@ -107,12 +73,6 @@ const merges: readonly Request[] = [
   { title: 'him merged into another', bodyXml: (of, other) => mergeRequest(of, other) },
 ]
 
-export interface TransactionRequests {
-  readonly transaction: Pick<Transaction<unknown, unknown>, 'packaging' | 'requestAction'>
-  /** Undefined when one of its requests is of a kind that this test cannot fill. */
-  readonly requests: () => readonly Request[] | undefined
-}
-
 /** These have no SOAP: HL7 over MLLP, and FHIR. */
 type OtherWires = 'ITI-8' | 'ITI-9' | 'ITI-83'
 
@@ -126,11 +86,8 @@ const requestsByTransaction: Readonly<Record<SoapTransactionId, TransactionReque
   'ITI-43': { transaction: iti43, requests: () => documentsAsked },
   'ITI-44': { transaction: iti44Of('merge'), requests: () => merges },
   'ITI-51': { transaction: iti51, requests: () => storedQueriesAsked('ITI-51') },
-  'ITI-57': { transaction: iti57, requests: () => updates },
   'ITI-61': { transaction: iti61, requests: () => replacements },
-  'ITI-62': { transaction: iti62, requests: () => metadataRemovals },
-  'ITI-86': { transaction: iti86, requests: () => removals },
-  'ITI-92': { transaction: iti92, requests: () => updates },
+  ...administrationRequests,
   'RAD-68': { transaction: rad68, requests: () => submissions },
   'RAD-69': { transaction: rad69, requests: () => imagesAsked },
 }
@@ -142,31 +99,6 @@ export function requestsOf(id: TransactionId): TransactionRequests | undefined {
 
 function isSoap(id: TransactionId): id is SoapTransactionId {
   return id in requestsByTransaction
-}
-
-function newVersions({ published: { entries, patient } }: PatientCase): UpdateSubmission {
-  const versions = sampleSubmission({
-    submissionSet: sampleSubmissionSet({ patientId: patient.domainId, uniqueId: '2.25.998' }),
-    documentEntries: entries.map((entry, at) => ({
-      ...sampleEntry({ patientId: patient.domainId, uniqueId: entry.uniqueId }),
-      id: `version-${at}`,
-      logicalId: entry.id,
-    })),
-  })
-  const extraSlots = [{ name: 'PreviousVersion', values: ['1'] }]
-  return {
-    ...versions,
-    associations: versions.associations.map((one) => ({ ...one, extraSlots })),
-    triggers: [],
-  }
-}
-
-function documentsOf({ published }: PatientCase): readonly DocumentRequest[] {
-  return published.entries.map(({ uniqueId }) => ({
-    homeCommunityId: undefined,
-    repositoryUniqueId: north.repositoryUniqueId,
-    documentUniqueId: uniqueId,
-  }))
 }
 
 function images(studies: readonly ImagingStudyRequest[]): string {

@@ -95,14 +95,14 @@ export async function sendDuring(
   { clients, sizeBytesMax }: { readonly clients: number; readonly sizeBytesMax: number },
   act: () => Promise<void>,
 ): Promise<void> {
-  let isOver = false
+  const over = new AbortController()
   const load = Array.from({ length: clients }, async () => {
-    while (!isOver) await sendNext(run, sizeBytesMax)
+    while (!over.signal.aborted) await sendNext(run, sizeBytesMax)
   })
   try {
     await act()
   } finally {
-    isOver = true
+    over.abort()
     await Promise.all(load)
   }
 }

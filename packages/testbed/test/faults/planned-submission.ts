@@ -45,6 +45,18 @@ export function planSubmission({ random, sizeBytesMax, replaces }: PlanOrder): P
   const documents = Array.from({ length: random.integer(1, 3) }, () =>
     planDocument(Math.round(random.logUniform(1_000, sizeBytesMax)), random.integer(0, 2 ** 31)),
   )
+  return plan(documents, replaces)
+}
+
+/** One document of exactly that size. */
+export function planSized(random: Random, sizeBytes: number): PlannedSubmission {
+  return plan([planDocument(sizeBytes, random.integer(0, 2 ** 31))], undefined)
+}
+
+function plan(
+  documents: readonly PlannedDocument[],
+  replaces: string | undefined,
+): PlannedSubmission {
   const setUuid = `urn:uuid:${randomUUID()}`
   const setUniqueId = newOid()
   const [first] = documents

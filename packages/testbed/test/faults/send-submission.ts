@@ -28,7 +28,7 @@ export async function sendSubmission(
         })),
       },
       bodies: bodies(planned),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(600_000),
     })
     const { status, errors } = answer.response
     if (status === 'Success') return { outcome: 'acknowledged', codes: [] }
