@@ -76,14 +76,27 @@ export class ScenarioMemory {
     const filled = Object.fromEntries(
       Object.entries(more).map(([name, value]) => [name, this.variables.fill(value, more)]),
     )
-    const text = readFileSync(join(root, file), 'utf8').trim()
-    return this.variables.fill(text, filled, escape)
+    return this.variables.fill(readTemplate(file), filled, escape)
   }
+}
+
+// `${include FILE name=text …}` stands for another file, each `${name}` in it for the text.
+function readTemplate(file: string): string {
+  const text = readFileSync(join(root, file), 'utf8').trim()
+  return text.replaceAll(/\$\{include (\S+?)((?: \S+=\S+?)*)\}/g, (_, name: string, given: string) =>
+    given
+      .split(' ')
+      .filter((one) => one !== '')
+      .map((one) => one.split('='))
+      .reduce((at, [key = '', value = '']) => at.replaceAll(`\${${key}}`, value), readTemplate(name)),
+  )
 }
 
 const escapes: Readonly<Record<string, (value: string) => string>> = {
   '.json': escapeJson,
   '.form': encodeURIComponent,
+  // Fields and components are what the values are made of.
+  '.hl7': (value) => value,
 }
 
 function escapeXml(value: string): string {

@@ -6,6 +6,7 @@ import { skipReason } from './skip-reason.ts'
 import type { ScenarioReport, StepFindings, StepReport } from './step-report.ts'
 import { connectStep } from './steps/connect.ts'
 import { expectAudit } from './steps/expect-audit.ts'
+import { mllp } from './steps/mllp.ts'
 import { plainHttp } from './steps/plain-http.ts'
 import { send } from './steps/send.ts'
 import { syslog } from './steps/syslog.ts'
@@ -96,5 +97,6 @@ function act(step: Step, parts: Parts): Promise<StepFindings> {
   if (step.http !== undefined) return plainHttp(step.http, { id, expect }, parts)
   if (step.connect !== undefined) return connectStep(step.connect, { id, expect }, parts)
   if (step.syslog !== undefined) return syslog(step.syslog, { id, expect }, parts)
+  if (step.mllp !== undefined) return mllp(step.mllp, { id, expect }, parts)
   throw new TypeError(`step ${id} does nothing`)
 }

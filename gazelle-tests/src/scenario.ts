@@ -31,6 +31,8 @@ const send = Type.Object(
   {
     transaction: Type.String(),
     to: Type.String({ description: 'Actor that answers.' }),
+    /** Where the transaction has several: another than its first. */
+    action: optional(Type.String()),
     as: optional(Type.Union([Type.Literal('tester'), Type.Literal('gateway')])),
     template: Type.String(),
     vars: optional(texts),
@@ -81,6 +83,18 @@ const syslog = Type.Object(
   closed,
 )
 
+/** An HL7 v2 message in its MLLP frame, or, to be refused, without one. */
+const mllp = Type.Object(
+  {
+    transaction: Type.Literal('ITI-8'),
+    to: Type.String({ description: 'Actor that answers.' }),
+    template: Type.String(),
+    vars: optional(texts),
+    framing: optional(Type.Union([Type.Literal('framed'), Type.Literal('none')])),
+  },
+  closed,
+)
+
 const xpath = Type.Object(
   {
     path: Type.String(),
@@ -107,6 +121,10 @@ const expectation = Type.Object(
     parts: optional(Type.Object({ count: Type.Integer({ minimum: 0 }) }, closed)),
     sha256: optional(Type.Array(Type.String())),
     json: optional(texts),
+    /** MSA-1 of the answer, and the code of its ERR segment. */
+    acknowledgement: optional(
+      Type.Object({ code: Type.String(), error: optional(Type.String()) }, closed),
+    ),
     closed: optional(Type.Literal(true)),
     tls: optional(Type.Array(Type.String())),
     withinMs: optional(Type.Integer({ minimum: 1 })),
@@ -142,6 +160,7 @@ const step = Type.Object(
     http: optional(http),
     connect: optional(connect),
     syslog: optional(syslog),
+    mllp: optional(mllp),
     expect: optional(expectation),
     expectAudit: optional(expectAudit),
     /** Asked again until the expectations hold, for at most so long. */
@@ -190,6 +209,7 @@ export type SendOrder = NonNullable<Step['send']>
 export type HttpOrder = NonNullable<Step['http']>
 export type ConnectOrder = NonNullable<Step['connect']>
 export type SyslogOrder = NonNullable<Step['syslog']>
+export type MllpOrder = NonNullable<Step['mllp']>
 export type Expectation = NonNullable<Step['expect']>
 export type AuditExpectation = NonNullable<Step['expectAudit']>
 export type Attachment = Static<typeof attachment>
@@ -201,7 +221,7 @@ export function scenarioProblems(content: unknown, id: string): readonly string[
       ({ instancePath, message }) => `${instancePath === '' ? '/' : instancePath} ${message}`,
     )
   }
-  const acts = ['send', 'http', 'connect', 'syslog', 'expectAudit'] as const
+  const acts = ['send', 'http', 'connect', 'syslog', 'mllp', 'expectAudit'] as const
   const ids = content.steps.map((one) => one.id)
   const hostile =
     content.level === 'hostile' && !content.covers.some((one) => one.startsWith('TM-'))

@@ -12,6 +12,8 @@ export const prefixes: Readonly<Record<string, string>> = {
   query: 'urn:oasis:names:tc:ebxml-regrep:xsd:query:3.0',
   xdsb: 'urn:ihe:iti:xds-b:2007',
   rad: 'urn:ihe:rad:xdsi-b:2009',
+  rmd: 'urn:ihe:iti:rmd:2017',
+  hl7: 'urn:hl7-org:v3',
   xop: 'http://www.w3.org/2004/08/xop/include',
 }
 

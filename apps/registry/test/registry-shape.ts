@@ -17,6 +17,8 @@ declare module 'vitest' {
 }
 
 export function registryShape(): RegistryShape {
+  // A long run is no test run: nobody gives it a shape.
+  if (!('__vitest_worker__' in globalThis)) return 'single'
   return inject('registryShape') ?? 'single'
 }
 

@@ -20,11 +20,16 @@ export function explainFailure(error: unknown, log: Log): ExplainedFailure {
     log.error('no room for documents', { code: 'ENOSPC' })
     return { errors: outOfResources(error), outcome: 8 }
   }
-  if (isOutOfSpace(error)) {
-    log.error('no room in the database', { code: 'ENOSPC' })
-    return { errors: outOfResources(new Error('the database is full')), outcome: 8 }
-  }
+  const noRoom = explainFullDatabase(error, log)
+  if (noRoom !== undefined) return noRoom
   return { errors: toRegistryErrors(error, 'repository', reportIncident(log, error)), outcome: 8 }
+}
+
+/** Undefined for every other failure. */
+export function explainFullDatabase(error: unknown, log: Log): ExplainedFailure | undefined {
+  if (!isOutOfSpace(error)) return undefined
+  log.error('no room in the database', { code: 'ENOSPC' })
+  return { errors: outOfResources(new Error('the database is full')), outcome: 8 }
 }
 
 function outOfResources(cause: Error): readonly RegistryError[] {

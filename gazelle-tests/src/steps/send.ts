@@ -29,7 +29,7 @@ export async function send(
   const attachments = memory.load(order.attachments)
   const request = soapRequest({
     url: new URL(url),
-    transaction,
+    transaction: { ...transaction, action: order.action ?? transaction.action },
     bodyXml: memory.template(order.template, { ...measures(attachments), ...order.vars }),
     assertionXml: await assertionFor(order, context, transaction.asksForData),
     attachments,

@@ -40,6 +40,8 @@ export interface ByteOrder {
   readonly timeoutMs: number
   /** Open for so long after its handshake, the connection is ended by us. */
   readonly openMs?: number | undefined
+  /** What came is all that is due: the connection is ended by us. */
+  readonly isWhole?: ((received: Buffer) => boolean) | undefined
   readonly maxVersion?: 'TLSv1.1' | 'TLSv1.2' | undefined
 }
 
@@ -66,7 +68,12 @@ export async function exchangeBytes(order: ByteOrder): Promise<WireExchange> {
       socket.end()
     }, order.openMs)
   })
-  socket.on('data', (chunk: Buffer) => received.push(chunk))
+  socket.on('data', (chunk: Buffer) => {
+    received.push(chunk)
+    if (order.isWhole?.(Buffer.concat(received)) !== true) return
+    ended = 'open'
+    socket.end()
+  })
   socket.on('error', (failure: SocketError) => {
     error ??= describeError(failure)
   })

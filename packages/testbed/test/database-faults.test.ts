@@ -4,7 +4,7 @@ import { runDatabaseFaults } from './faults/run-database-faults.ts'
 
 const seed = Math.floor(Math.random() * 2 ** 32)
 
-test(`PostgreSQL killed, sessions ended, commits unanswered: no invariant breaks (seed ${seed})`, async () => {
+test(`PostgreSQL killed, sessions ended, commits lost: no invariant breaks (seed ${seed})`, async () => {
   const report = await runDatabaseFaults({
     seed,
     kills: 1,

@@ -2,7 +2,6 @@
 // (ITI TF-2: 3.41; RAD TF-2: 4.68).
 import type { Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
-import { isOutOfSpace } from '@isthmus/postgres/out-of-space'
 import { reportIncident } from '@isthmus/service/incident'
 import { isProtocolError } from '@isthmus/service/protocol-error'
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
@@ -15,7 +14,7 @@ import {
 import { type RegistryResponse, failure, success } from '@isthmus/xds/registry-response'
 import { checkProvided } from '../check-provided.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
-import { type ExplainedFailure, explainFailure } from '../explain-failure.ts'
+import { type ExplainedFailure, explainFailure, explainFullDatabase } from '../explain-failure.ts'
 import type { Registration } from '../register-submission.ts'
 import { type StagedEntry, readToEnd, stageDocuments } from '../stage-documents.ts'
 import type { AuditedAct, ProvideExchange, SubmissionAudit } from '../submission-audit.ts'
@@ -126,8 +125,9 @@ async function begin(
     return await parts.audit.beginProvide(exchange)
   } catch (error) {
     await discard(staged, parts)
-    if (!isOutOfSpace(error)) throw error
-    return explainFailure(error, parts.log)
+    const noRoom = explainFullDatabase(error, parts.log)
+    if (noRoom === undefined) throw error
+    return noRoom
   }
 }
 
@@ -137,8 +137,7 @@ async function whereThereIsRoom(recorded: Promise<void>, log: Log): Promise<void
   try {
     await recorded
   } catch (error) {
-    if (!isOutOfSpace(error)) throw error
-    reportIncident(log, error)
+    if (explainFullDatabase(error, log) === undefined) throw error
   }
 }
 

@@ -1,21 +1,17 @@
-// What retrieves and submissions say, filled with a patient's true ids.
+// What the transactions say, filled with a patient's true ids.
 import { iti44Of } from '@isthmus/identity/transactions/iti-44'
 import type { TransactionId } from '@isthmus/ihe/transaction'
 import type { ImagingStudyRequest } from '@isthmus/xds/messages'
 import { iti18 } from '@isthmus/xds/transactions/iti-18'
-import { iti41 } from '@isthmus/xds/transactions/iti-41'
-import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti43 } from '@isthmus/xds/transactions/iti-43'
 import { iti51 } from '@isthmus/xds/transactions/iti-51'
-import { iti61 } from '@isthmus/xds/transactions/iti-61'
-import { rad68 } from '@isthmus/xds/transactions/rad-68'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
 import { assigningAuthority, north } from '../../src/domain-map.ts'
-import { sampleAssociation, sampleEntry, sampleSubmission } from '../../src/sample-submission.ts'
 import { administrationRequests } from './administration-requests.ts'
 import type { PatientCase } from './case.ts'
 import { documentsOf } from './documents-of.ts'
 import { type Request, storedQueriesAsked } from './stored-query-requests.ts'
+import { submissionRequests } from './submission-requests.ts'
 import type { TransactionRequests } from './transaction-requests.ts'
 
 const documentsAsked: readonly Request[] = [
@@ -47,27 +43,6 @@ const imagesAsked: readonly Request[] = [
   },
 ]
 
-// ITI-42: a new document in the place of the patient's.
-function replacement(of: PatientCase): string {
-  return iti42.encodeRequest({ submission: submission(of) })
-}
-
-// ITI-41 and RAD-68: the same, its bytes inline.
-function submitted(of: PatientCase): string {
-  const content = { kind: 'inline', base64: 'JVBERi0xLjQK' } as const
-  return iti41.encodeRequest({
-    submission: submission(of),
-    documents: [{ id: 'de-1', content }],
-  })
-}
-
-const replacements: readonly Request[] = [
-  { title: 'a replacement of his document', bodyXml: replacement },
-]
-const submissions: readonly Request[] = [
-  { title: 'a replacement of his document', bodyXml: submitted },
-]
-
 // ITI-44: the patient merged into another, by a node that feeds nobody.
 const merges: readonly Request[] = [
   { title: 'him merged into another', bodyXml: (of, other) => mergeRequest(of, other) },
@@ -81,14 +56,11 @@ type SoapTransactionId = Exclude<TransactionId, OtherWires>
 /** A transaction that is added to the union of all must be added here. */
 const requestsByTransaction: Readonly<Record<SoapTransactionId, TransactionRequests>> = {
   'ITI-18': { transaction: iti18, requests: () => storedQueriesAsked('ITI-18') },
-  'ITI-41': { transaction: iti41, requests: () => submissions },
-  'ITI-42': { transaction: iti42, requests: () => replacements },
   'ITI-43': { transaction: iti43, requests: () => documentsAsked },
   'ITI-44': { transaction: iti44Of('merge'), requests: () => merges },
   'ITI-51': { transaction: iti51, requests: () => storedQueriesAsked('ITI-51') },
-  'ITI-61': { transaction: iti61, requests: () => replacements },
   ...administrationRequests,
-  'RAD-68': { transaction: rad68, requests: () => submissions },
+  ...submissionRequests,
   'RAD-69': { transaction: rad69, requests: () => imagesAsked },
 }
 
@@ -119,18 +91,6 @@ function studyOf({ published }: PatientCase): ImagingStudyRequest {
       },
     ],
   }
-}
-
-function submission({ published }: PatientCase) {
-  const { patient, entries } = published
-  const entry = sampleEntry({ patientId: patient.domainId, uniqueId: '2.25.999' })
-  const replaces = sampleAssociation({
-    id: 'replaces',
-    type: 'RPLC',
-    sourceId: entry.id,
-    targetId: entries[0]?.id ?? '',
-  })
-  return sampleSubmission({ documentEntries: [entry], associations: [replaces] })
 }
 
 function mergeRequest(of: PatientCase, other: PatientCase): string {

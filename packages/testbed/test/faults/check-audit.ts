@@ -4,10 +4,11 @@ import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { FaultDomain } from './fault-domain.ts'
 import type { PlannedSubmission } from './planned-submission.ts'
 
-/** Waits for what the outboxes still hold. */
+/** Waits for what the outboxes still hold; `acts` are those that each submission had. */
 export async function checkAudit(
   present: readonly PlannedSubmission[],
-  { sink }: FaultDomain,
+  { sink }: Pick<FaultDomain, 'sink'>,
+  acts: readonly string[] = actsThroughRepository,
 ): Promise<readonly string[]> {
   const due = present.flatMap(({ outcome, setUniqueId }) => {
     // An act that was cut short is told as unfinished (12); one that was acknowledged is not.
@@ -35,7 +36,7 @@ export async function checkAudit(
   ]
 }
 
-const acts = ['registry ITI-42', 'repository ITI-42', 'repository ITI-41']
+const actsThroughRepository = ['registry ITI-42', 'repository ITI-42', 'repository ITI-41']
 const arrivalMsMax = 30_000
 
 // A message that was sent again is the same to its last character.

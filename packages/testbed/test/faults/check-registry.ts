@@ -1,7 +1,7 @@
 // I4 and I5: every submission is there as a whole or not at all, and the statuses are those that
 // the submissions which are there have made.
 import type { PlannedSubmission } from './planned-submission.ts'
-import type { AssociationRow, EntryRow, State } from './state.ts'
+import type { AssociationRow, EntryRow, RegistryState } from './state.ts'
 
 export interface RegistryFindings {
   readonly violations: readonly string[]
@@ -11,7 +11,7 @@ export interface RegistryFindings {
 
 export async function checkRegistry(
   planned: readonly PlannedSubmission[],
-  state: State,
+  state: RegistryState,
 ): Promise<RegistryFindings> {
   const [entries, sets, associations] = await Promise.all([
     state.entries(),

@@ -18,7 +18,7 @@ export async function checkWire(
   const violations: string[] = []
   for (let at = 0; at < documents.length; at += documentsAtOnce) {
     const some = documents.slice(at, at + documentsAtOnce)
-    violations.push(...(await checkQuery(some, { client, domain })))
+    violations.push(...(await checkFound(some, { client, origin: domain.registry.origin })))
     violations.push(...(await retrieve(some, { client, domain })))
   }
   return violations
@@ -31,12 +31,13 @@ interface Consumer {
   readonly domain: FaultDomain
 }
 
-async function checkQuery(
+/** By ITI-18 alone, at the registry of that origin. */
+export async function checkFound(
   documents: readonly PlannedDocument[],
-  { client, domain }: Consumer,
+  { client, origin }: { readonly client: HttpClient; readonly origin: string },
 ): Promise<readonly string[]> {
   await using answer = await client.call(iti18, {
-    url: `${domain.registry.origin}/iti-18`,
+    url: `${origin}/iti-18`,
     peer: 'registry',
     request: {
       ...custodianQuery.documents(documents.map(({ uniqueId }) => uniqueId)),

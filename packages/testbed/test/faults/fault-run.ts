@@ -89,6 +89,14 @@ export async function untilAcknowledged(run: FaultRun, msMax: number): Promise<n
   }
 }
 
+/** Acts whose end was lost with the database are told by their process when it starts again. */
+export async function restartServices({ domain }: FaultRun): Promise<void> {
+  for (const service of [domain.repository, domain.registry]) {
+    await service.kill()
+    await service.start()
+  }
+}
+
 /** While `act` goes on, several clients send one submission after the other. */
 export async function sendDuring(
   run: FaultRun,

@@ -5,6 +5,7 @@ import { openDatabase } from '@isthmus/postgres/database'
 import { sql } from 'kysely'
 import {
   type FaultRun,
+  restartServices,
   sendDuring,
   sendNext,
   startFaultRun,
@@ -39,12 +40,7 @@ export async function runDatabaseFaults(order: DatabaseFaultsOrder): Promise<Dat
   const sessionsEnded = await endSessions(run, order)
   const { cut: commitsCut, problems } = await loseCommits(run, order)
   if (returnMs > order.returnMsMax) problems.push(`R5: no success until ${returnMs} ms after`)
-  // Acts whose end was lost with the database are told when their process starts again.
-  const { registry, repository } = run.domain
-  for (const service of [repository, registry]) {
-    await service.kill()
-    await service.start()
-  }
+  await restartServices(run)
   const submissions = run.planned.length
   const { violations, ...proof } = await prove(run)
   const all = [...problems, ...violations]

@@ -6,7 +6,13 @@ import { silentLog } from '@isthmus/log/log'
 import { openDatabase } from '@isthmus/postgres/database'
 import { sql } from 'kysely'
 import { checkRetrieve } from './check-wire.ts'
-import { type FaultRun, sendPlanned, startFaultRun, untilAcknowledged } from './fault-run.ts'
+import {
+  type FaultRun,
+  restartServices,
+  sendPlanned,
+  startFaultRun,
+  untilAcknowledged,
+} from './fault-run.ts'
 import { planSubmission } from './planned-submission.ts'
 import { type Proof, prove } from './prove.ts'
 import { type SmallDisk, mountSmallDisk } from './small-disk.ts'
@@ -51,6 +57,7 @@ export async function runFullDisks({
       problems.push(...met.problems)
     }
   }
+  await restartServices(run)
   const { violations, ...proof } = await prove(run)
   return { rounds, refused, ...proof, violations: [...problems, ...violations] }
 }

@@ -28,10 +28,13 @@ export interface AssociationRow {
   readonly target_id: string
 }
 
-export interface State extends AsyncDisposable {
+export interface RegistryState extends AsyncDisposable {
   entries(): Promise<readonly EntryRow[]>
   submissionSets(): Promise<readonly { entry_uuid: string; unique_id: string }[]>
   associations(): Promise<readonly AssociationRow[]>
+}
+
+export interface State extends RegistryState {
   documents(): Promise<readonly StoredRow[]>
   /** Transactions that are open for longer than a second, and connections of both services. */
   sessions(): Promise<{ readonly open: number; readonly connections: number }>
@@ -44,18 +47,7 @@ export function openState(domain: FaultDomain): State {
   const registry = open(domain.databases.registry)
   const repository = open(domain.databases.repository)
   return {
-    entries: () =>
-      rows<EntryRow>(
-        registry,
-        `select ${urn('entry_uuid')}, unique_id, status from document_entry`,
-      ),
-    submissionSets: () =>
-      rows(registry, `select ${urn('entry_uuid')}, unique_id from submission_set`),
-    associations: () =>
-      rows<AssociationRow>(
-        registry,
-        `select type, ${urn('source_id')}, ${urn('target_id')} from association`,
-      ),
+    ...registryState(registry),
     documents: () =>
       rows<StoredRow>(
         repository,
@@ -76,6 +68,29 @@ export function openState(domain: FaultDomain): State {
     async [Symbol.asyncDispose]() {
       await Promise.all([registry.destroy(), repository.destroy()])
     },
+  }
+}
+
+/** What stands in a registry's database alone. */
+export function openRegistryState(databaseUrl: string): RegistryState {
+  return registryState(open(databaseUrl))
+}
+
+function registryState(registry: Kysely<unknown>): RegistryState {
+  return {
+    entries: () =>
+      rows<EntryRow>(
+        registry,
+        `select ${urn('entry_uuid')}, unique_id, status from document_entry`,
+      ),
+    submissionSets: () =>
+      rows(registry, `select ${urn('entry_uuid')}, unique_id from submission_set`),
+    associations: () =>
+      rows<AssociationRow>(
+        registry,
+        `select type, ${urn('source_id')}, ${urn('target_id')} from association`,
+      ),
+    [Symbol.asyncDispose]: () => registry.destroy(),
   }
 }
 
