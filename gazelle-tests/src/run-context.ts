@@ -88,7 +88,7 @@ function readTemplate(file: string): string {
       .split(' ')
       .filter((one) => one !== '')
       .map((one) => one.split('='))
-      .reduce((at, [key = '', value = '']) => at.replaceAll(`\${${key}}`, value), readTemplate(name)),
+      .reduce((at, [key = '', value = '']) => at.replaceAll(`\${${key}}`, () => value), readTemplate(name)),
   )
 }
 

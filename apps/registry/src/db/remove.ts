@@ -2,6 +2,7 @@
 // 3.62.4.1.3).
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
+import { inTransaction } from '@isthmus/postgres/in-transaction'
 import type { RemoveObjectsRequest } from '@isthmus/xds/messages'
 import type { RemovalPlan } from '@isthmus/xds/removal-facts'
 import { type RemovalDecision, decideRemoval } from '@isthmus/xds/remove-metadata'
@@ -25,13 +26,16 @@ export interface RemovalOutcome {
   readonly patientIds: readonly string[]
 }
 
-/** Takes a request that `checkRemoveObjects` had nothing against. A refused one changes nothing. */
+/**
+ * Takes a request that `checkRemoveObjects` had nothing against. A refused one changes nothing.
+ * Throws CommitUnknownError when it may be done and may not.
+ */
 export async function remove(
   database: Kysely<RegistryTables>,
   request: RemoveObjectsRequest,
   { now, audit, removedMessage }: RemoveOptions,
 ): Promise<RemovalOutcome> {
-  return database.transaction().execute(async (transaction) => {
+  return inTransaction(database, async (transaction) => {
     const named = [...(await readRemovableObjects(transaction, request.ids)).values()]
     await lockObjects(transaction, {
       ids: request.ids,

@@ -2,6 +2,7 @@
 // 3.92.4.1.3).
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
+import { inTransaction } from '@isthmus/postgres/in-transaction'
 import type { UpdateSubmission } from '@isthmus/xds/metadata/update-submission'
 import { type UpdateCircumstances, type UpdateDecision, decideUpdate } from '@isthmus/xds/update'
 import { updateFactsNeeded } from '@isthmus/xds/update-facts'
@@ -17,14 +18,17 @@ export interface UpdateOptions extends UpdateCircumstances {
   readonly updatedMessage: AuditMessage
 }
 
-/** Takes a canonical update that `checkUpdate` had nothing against. A refused one changes nothing. */
+/**
+ * Takes a canonical update that `checkUpdate` had nothing against. A refused one changes nothing.
+ * Throws CommitUnknownError when it may be done and may not.
+ */
 export async function update(
   database: Kysely<RegistryTables>,
   submission: UpdateSubmission,
   { audit, updatedMessage, ...circumstances }: UpdateOptions,
 ): Promise<UpdateDecision> {
   const needed = updateFactsNeeded(submission)
-  return database.transaction().execute(async (transaction) => {
+  return inTransaction(database, async (transaction) => {
     await lockObjects(transaction, {
       ids: [...needed.submittedIds, ...needed.objectIds],
       logicalIds: needed.logicalIds,

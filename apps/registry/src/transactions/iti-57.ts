@@ -6,7 +6,6 @@ import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { servedFacts } from '@isthmus/service/exchange-audit'
-import { reportIncident } from '@isthmus/service/incident'
 import { type UpdateAudit, auditUpdate } from '@isthmus/xds/audit/updates'
 import { canonicalUpdate } from '@isthmus/xds/canonical-update'
 import type { UpdateRequest } from '@isthmus/xds/messages'
@@ -17,8 +16,8 @@ import {
   success,
 } from '@isthmus/xds/registry-response'
 import { checkUpdate } from '@isthmus/xds/rules/update'
-import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
 import type { RegistryStore } from '../db/registry-store.ts'
+import { failedChange } from '../failed-change.ts'
 import { valueSetFindings } from '../value-set-findings.ts'
 
 export interface UpdateParts {
@@ -74,10 +73,9 @@ async function fail(
   exchange: Exchange<UpdateRequest>,
   error: unknown,
 ): Promise<Reply<RegistryResponse>> {
-  const incident = reportIncident(parts.log, error)
-  const outcomeDescription = `incident ${incident}`
-  await parts.audit.record(message(parts, exchange, { outcome: 8, outcomeDescription }))
-  return { response: failure(toRegistryErrors(error, 'registry', incident)) }
+  const event = (outcomeDescription: string) =>
+    message(parts, exchange, { outcome: 8, outcomeDescription })
+  return { response: failure(await failedChange(error, { ...parts, event })) }
 }
 
 function message(

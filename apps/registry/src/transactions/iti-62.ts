@@ -5,7 +5,6 @@ import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { servedFacts } from '@isthmus/service/exchange-audit'
-import { reportIncident } from '@isthmus/service/incident'
 import { auditIti62 } from '@isthmus/xds/audit/iti-62'
 import type { RemoveObjectsRequest } from '@isthmus/xds/messages'
 import {
@@ -15,8 +14,8 @@ import {
   success,
 } from '@isthmus/xds/registry-response'
 import { checkRemoveObjects } from '@isthmus/xds/remove-metadata'
-import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
 import type { RegistryStore } from '../db/registry-store.ts'
+import { failedChange } from '../failed-change.ts'
 
 export interface RemoveParts {
   readonly store: Pick<RegistryStore, 'remove'>
@@ -76,11 +75,9 @@ async function fail(
   exchange: Removing,
   error: unknown,
 ): Promise<Reply<RegistryResponse>> {
-  const incident = reportIncident(parts.log, error)
-  const outcomeDescription = `incident ${incident}`
-  const failed = { outcome: 8, outcomeDescription, patientIds: [] } as const
-  await parts.audit.record(message(parts, exchange, failed))
-  return { response: failure(toRegistryErrors(error, 'registry', incident)) }
+  const event = (outcomeDescription: string) =>
+    message(parts, exchange, { outcome: 8, outcomeDescription, patientIds: [] })
+  return { response: failure(await failedChange(error, { ...parts, event })) }
 }
 
 interface Result {
