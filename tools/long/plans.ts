@@ -14,5 +14,5 @@ export async function run({ count = 1_000_000, say }: LongOrder): Promise<LongRe
     const scans = await plan.wholeScans(filled.database)
     violations.push(...scans.map((scan) => `${plan.name}: ${scan}`))
   }
-  return { count, summary: `${cases.length} plans, none reads a growing table`, violations }
+  return { count, summary: `the plans of ${cases.length} queries and their parts`, violations }
 }

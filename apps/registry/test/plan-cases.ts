@@ -98,7 +98,7 @@ export function planCases(): readonly PlanCase[] {
       wholeScansOf(database, (search) => runQuery(search, query)),
   }))
   // These are planned for their values alone, whatever the driver does.
-  const ofMany = multiPatientSamples(codes).map(([name, query]) => ({
+  const ofMany = [...multiPatientSamples(codes)].map(([name, query]) => ({
     name,
     wholeScans: (database: RegistryDatabase) =>
       wholeScansOf(database, (search) => runMultiPatientQuery(search, query), ['custom']),

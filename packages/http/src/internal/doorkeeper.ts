@@ -65,6 +65,11 @@ async function letIn(knock: Knock): Promise<FastifyReply | undefined> {
   const endpoint = `${door.publicUrl}${(request.raw.url ?? '').split('?')[0] ?? ''}`
   const about = { peer, endpoint, transaction: facts?.transaction }
 
+  // Counted before anything is refused: a refusal is written down, and that too takes its time.
+  const leave = door.closing() ? undefined : door.inFlight.enter(peer.name)
+  if (leave === undefined) return refuse(request, reply.header('retry-after', '5'), 503)
+  reply.raw.once('close', leave)
+
   const problem = headProblem(request.raw)
   if (problem !== undefined) {
     await door.onRefused({ kind: 'malformed', ...about, reason: problem.reason })
@@ -79,9 +84,6 @@ async function letIn(knock: Knock): Promise<FastifyReply | undefined> {
     })
     return refuse(request, reply, 403)
   }
-  const leave = door.closing() ? undefined : door.inFlight.enter(peer.name)
-  if (leave === undefined) return refuse(request, reply.header('retry-after', '5'), 503)
-  reply.raw.once('close', leave)
 
   const { raw } = request
   const arrival = arrive({

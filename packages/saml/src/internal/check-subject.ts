@@ -60,18 +60,23 @@ function isAccepted(method: string | undefined): boolean {
 
 function holds(confirmation: XmlElement, options: VerifyOptions): boolean {
   const data = samlChildren(confirmation, 'SubjectConfirmationData')
-  const inTime = data.every(({ attributes }) => {
-    const until = optionalInstant(attributes.get('NotOnOrAfter'), 'NotOnOrAfter of a confirmation')
-    return (
-      until === undefined || options.now.getTime() - options.trust.clockSkewMs < until.getTime()
-    )
-  })
+  const inTime = data.every((one) => isInTime(one, options))
   const forUs = data.every(({ attributes }) => {
     const recipient = attributes.get('Recipient')
     return recipient === undefined || options.recipients.includes(recipient)
   })
   const byBearer = confirmation.attributes.get('Method') === confirmationMethods.bearer
   return inTime && forUs && (byBearer || holdsKey(data, options))
+}
+
+// SAML 2.0 Core: 2.4.1.2. From NotBefore on, and before NotOnOrAfter.
+function isInTime({ attributes }: XmlElement, { now, trust }: VerifyOptions): boolean {
+  const from = optionalInstant(attributes.get('NotBefore'), 'NotBefore of a confirmation')
+  const until = optionalInstant(attributes.get('NotOnOrAfter'), 'NotOnOrAfter of a confirmation')
+  return (
+    (from === undefined || now.getTime() + trust.clockSkewMs >= from.getTime()) &&
+    (until === undefined || now.getTime() - trust.clockSkewMs < until.getTime())
+  )
 }
 
 // The key that the subject must hold is proven by TLS alone: it must be that of the peer's
