@@ -130,7 +130,7 @@ const columnOf: Readonly<Record<string, string>> = {
 }
 const anyMark = new RegExp(
   `(${Object.keys(columnOf)
-    .map((mark) => RegExp.escape(mark))
+    .map((mark) => mark.replaceAll(/[.^]/g, String.raw`\$&`))
     .join('|')})`,
 )
 

@@ -64,8 +64,8 @@ export async function answerPlain(work: PlainWork): Promise<Outcome> {
     body: answer.body,
     stalledMs: limits.stalledMs,
     ended: async (ending) => {
-      if (ending === 'broken' && isStream(answer.body)) await discard(answer.body)
-      await answer.ended?.(ending)
+      if (ending === 'broken') await giveUp(answer)
+      else await answer.ended?.(ending)
     },
     log,
   })
@@ -78,13 +78,18 @@ async function settle(work: PlainWork): Promise<{ answer: PlainAnswer; outcome: 
     const answer = await withinTime(work.run, {
       arrival,
       ms: limits.handlerMs,
-      late: (late) => void late.ended?.('broken').catch(() => undefined),
+      late: (late) => void giveUp(late).catch(() => undefined),
     })
     return { answer, outcome: 'answered' }
   } catch (error) {
     if (error instanceof BodyError) return refuseBody(work, error)
     return failed(arrival, log, error)
   }
+}
+
+async function giveUp({ body, ended }: PlainAnswer): Promise<void> {
+  if (isStream(body)) await discard(body)
+  await ended?.('broken')
 }
 
 async function refuseBody(
