@@ -1,5 +1,5 @@
 // The benches, one after the other, as `npm run bench` runs them; `npm run bench -- rad-69` runs
-// one.
+// one. Options behind the names go to the benches: `npm run bench -- scale --entries 100000`.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
@@ -7,7 +7,10 @@ import { cpus, loadavg } from 'node:os'
 import { basename, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const wanted = process.argv.slice(2)
+const given = process.argv.slice(2)
+const firstOption = given.findIndex((argument) => argument.startsWith('--'))
+const wanted = firstOption === -1 ? given : given.slice(0, firstOption)
+const options = given.slice(wanted.length)
 const all = globSync('{apps,packages}/*/bench/*.bench.ts', { cwd: root }).toSorted()
 const files = all.filter((file) => wanted.length === 0 || wanted.includes(nameOf(file)))
 if (files.length === 0) {
@@ -22,7 +25,7 @@ console.log(
 const broken: string[] = []
 for (const file of files) {
   console.log(`\n▶ ${nameOf(file)}`)
-  const bench = spawn(process.execPath, [file], { cwd: root, stdio: 'inherit' })
+  const bench = spawn(process.execPath, [file, ...options], { cwd: root, stdio: 'inherit' })
   const [exitCode] = await once(bench, 'exit')
   if (exitCode !== 0) broken.push(nameOf(file))
 }

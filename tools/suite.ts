@@ -1,4 +1,5 @@
 // The whole suite, as `npm test` runs it: groups, their time against a budget, one plain last line.
+// `npm test -- unit vectors` runs these groups alone.
 import { fileURLToPath } from 'node:url'
 import { readBudget, slowGroups, unlistedSkips } from './suite/budget.ts'
 import { type Group, suiteGroups } from './suite/groups.ts'
@@ -12,7 +13,9 @@ interface Result extends Outcome {
 const root = fileURLToPath(new URL('..', import.meta.url))
 const budget = readBudget()
 const results: Result[] = []
-const groups = suiteGroups(root)
+const wanted = process.argv.slice(2)
+const groups = suiteGroups(root).filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+if (groups.length === 0) throw new Error(`no such group: ${wanted.join(', ')}`)
 for (const [at, group] of groups.entries()) {
   console.log(`\n▶ ${at + 1}/${groups.length} ${group.name}: ${group.says}`)
   const result = await runGroup(group)

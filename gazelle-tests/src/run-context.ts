@@ -4,15 +4,18 @@ import { extname, join } from 'node:path'
 import type { DomainTarget } from './domain-target.ts'
 import { fillDicom } from './fill-dicom.ts'
 import { root } from './read-scenarios.ts'
+import { readTemplate } from './read-template.ts'
 import type { Attachment } from './scenario.ts'
 import { VariableError, Variables } from './variables.ts'
 import type { Identities } from './wire/identities.ts'
+import type { ShownAssertions } from './wire/shown-assertions.ts'
 import type { SoapAnswer } from './wire/soap-answer.ts'
 import { valuesAt } from './xml-path.ts'
 
 export interface RunContext {
   readonly target: DomainTarget
   readonly identities: Identities
+  readonly assertions: ShownAssertions
   /** CX; undefined when domain.json lists no patient. */
   readonly patient: string | undefined
   /** How long one answer may take before it counts as none. */
@@ -76,20 +79,8 @@ export class ScenarioMemory {
     const filled = Object.fromEntries(
       Object.entries(more).map(([name, value]) => [name, this.variables.fill(value, more)]),
     )
-    return this.variables.fill(readTemplate(file), filled, escape)
+    return this.variables.fill(readTemplate(file, root), filled, escape)
   }
-}
-
-// `${include FILE name=text …}` stands for another file, each `${name}` in it for the text.
-function readTemplate(file: string): string {
-  const text = readFileSync(join(root, file), 'utf8').trim()
-  return text.replaceAll(/\$\{include (\S+?)((?: \S+=\S+?)*)\}/g, (_, name: string, given: string) =>
-    given
-      .split(' ')
-      .filter((one) => one !== '')
-      .map((one) => one.split('='))
-      .reduce((at, [key = '', value = '']) => at.replaceAll(`\${${key}}`, () => value), readTemplate(name)),
-  )
 }
 
 const escapes: Readonly<Record<string, (value: string) => string>> = {

@@ -15,6 +15,7 @@ import type { RunOptions } from './run-options.ts'
 import { runScenario } from './run-scenario.ts'
 import type { ScenarioReport } from './step-report.ts'
 import { openIdentities } from './wire/identities.ts'
+import { openShownAssertions } from './wire/shown-assertions.ts'
 
 /**
  * Throws ScenarioError, and TypeError for a target that is none; everything else is in the report.
@@ -28,6 +29,7 @@ export async function runScenarios(
   const context: RunContext = {
     target,
     identities: openIdentities(target),
+    assertions: openShownAssertions(target),
     patient: options.patient ?? target.patients[0]?.id,
     answerMs: options.answerMs,
   }

@@ -8,5 +8,9 @@ export async function run({ seed, count = 50, say }: LongOrder): Promise<LongRes
   const report = await runTwoRegistries({ seed, kills: count, clients: 8, delayMsMax: 2_000, say })
   const { outcomes, sentAgain, submissions, violations, wereThere } = report
   const again = `${sentAgain} sent again, ${wereThere} of them were there`
-  return { count, summary: `${submissions} submissions, ${tellOutcomes(outcomes)}; ${again}`, violations }
+  return {
+    count,
+    summary: `${submissions} submissions, ${tellOutcomes(outcomes)}; ${again}`,
+    violations,
+  }
 }

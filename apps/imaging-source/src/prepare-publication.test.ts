@@ -27,6 +27,7 @@ const config = configOf({
   dimse: { port: 0, aeTitle: 'NORTH', callingAeTitles: [] },
   repository: { url: 'https://r.test', peer: 'r' },
   consents: { url: 'https://c.test', peer: 'c' },
+  registry: { url: 'https://registry.test/iti-18', peer: 'registry' },
   assigningAuthority: '2.999.2',
   localAssigningAuthority: '2.999.5',
   assertionTrust: { issuers: [], audiences: [] },

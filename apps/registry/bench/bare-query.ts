@@ -6,6 +6,7 @@ import type { FindDocuments } from '@isthmus/xds/stored-query'
 import { Client } from 'pg'
 import type { RegistryTables } from '../src/db/schema.ts'
 import { selectDocuments } from '../src/queries/find-documents.ts'
+import type { Page } from '../src/queries/page.ts'
 import { entriesPerPatient } from './load-entries.ts'
 
 export interface BareQuery extends AsyncDisposable {
@@ -15,12 +16,17 @@ export interface BareQuery extends AsyncDisposable {
   readonly backendPid: number
 }
 
-export async function openBareQuery(databaseUrl: string, connections: number): Promise<BareQuery> {
+/** `content`: what the statement selects, as the registry does for LeafClass (`whole`) or ObjectRef. */
+export async function openBareQuery(
+  databaseUrl: string,
+  connections: number,
+  content: Page['content'] = 'whole',
+): Promise<BareQuery> {
   const clients = Array.from({ length: connections }, () => new Client(databaseUrl))
   await Promise.all(clients.map((client) => client.connect()))
   const database = openDatabase<RegistryTables>({ url: databaseUrl, connectionsMax: 2 }, silentLog)
   const compiled = (patientId: string) =>
-    selectDocuments(database, queryFor(patientId), firstPage).compile()
+    selectDocuments(database, queryFor(patientId), { ...firstPage, content }).compile()
   const { sql: text, parameters } = compiled(placeholder)
   return {
     backendPid: await backendOf(clients),
@@ -42,7 +48,7 @@ async function backendOf([client]: readonly Client[]): Promise<number> {
 
 const placeholder = 'the patient'
 /** As the registry asks for it. */
-const firstPage = { rowsMax: 500, after: undefined, content: 'whole', level: 1 } as const
+const firstPage = { rowsMax: 500, after: undefined, level: 1 } as const
 
 /** As the registry asks for all of a patient. */
 export function queryFor(patientId: string): FindDocuments {

@@ -7,6 +7,7 @@ import { patientIdOf } from './load-entries.ts'
 import { loadRegistry } from './loaded-registry.ts'
 import { openRegistrationLane, registrationMessage } from './registration-lane.ts'
 import { prepareTpcb } from './tpcb.ts'
+import { walPosition } from './wal-position.ts'
 
 const clients = 16
 const patients = 200
@@ -17,31 +18,40 @@ const referenceSeconds = 5
 const rateRatio = { kind: 'at-least', value: 0.25 } as const
 
 await using loaded = await loadRegistry({ entries: patients * 10, permitting: 1 })
-await using registry = await loaded.start('hospital')
+// As many connections to the database as the reference has, and one that sends audit messages.
+await using registry = await loaded.start('hospital', {
+  database: { url: loaded.databaseUrl, connectionsMax: clients + 1 },
+})
 const { serverSettings, ...reference } = await loaded.reference()
 const tpcb = await prepareTpcb(reference.url, clients)
 const identity = loaded.durable.nodes.files('repository')
-const lanes = Array.from({ length: clients }, () =>
-  openRegistrationLane(`${registry.origin}/iti-42`, identity),
+const lanes = await Promise.all(
+  Array.from({ length: clients }, () =>
+    openRegistrationLane(`${registry.origin}/iti-42`, identity),
+  ),
 )
 const rates: number[] = []
 const referenceRates: number[] = []
 const latencies: number[] = []
+const walBytes: number[] = []
 try {
   for (let round = 0; round < warmUpRounds + rounds; round += 1) {
     const messages = Array.from({ length: registrationsPerRound }, (_, at) => {
       const number = round * registrationsPerRound + at + 1
       return registrationMessage(patientIdOf((number % patients) + 1), number)
     })
+    const written = await walPosition(loaded.databaseUrl)
     const pass = await runLanes(
       messages,
       lanes.map(({ register }) => register),
     )
+    const wal = (await walPosition(loaded.databaseUrl)) - written
     const bare = await tpcb.run(referenceSeconds)
     if (round < warmUpRounds) continue
     rates.push(pass.answersPerSecond)
     latencies.push(...pass.latencies)
     referenceRates.push(bare)
+    walBytes.push(wal / registrationsPerRound)
   }
 } finally {
   for (const lane of lanes) lane.close()
@@ -58,5 +68,6 @@ process.exitCode = reportFigures(
     },
     { name: 'p95', unit: 'ms', measured: quantile(latencies, 0.95) },
     { name: 'median', unit: 'ms', measured: median(latencies) },
+    { name: 'write-ahead log of each', unit: 'B', measured: median(walBytes) },
   ],
 )

@@ -21,8 +21,11 @@ export interface LoadedRegistry extends AsyncDisposable {
   readonly services: ReadonlyMap<string, number>
   /** Name of each service's database, by the service's name. */
   readonly databases: ReadonlyMap<string, string>
-  /** Starts the registry in a profile; dispose of it before it is started in another. */
-  start(profile: Profile): Promise<ServiceProcess>
+  /**
+   * Starts the registry in a profile, with further settings; dispose of it before it is started in
+   * another.
+   */
+  start(profile: Profile, settings?: object): Promise<ServiceProcess>
   /** Of a clinician of South, for one request. */
   assertion(patientId: string): string
   /** An empty database on the same server, and what the server says of durability. */
@@ -33,25 +36,32 @@ export interface LoadOrder {
   readonly entries: number
   /** Patients who have said that they permit: the first ones. */
   readonly permitting: number
+  /** Patients who stand in the settings of the services: those who have entries when left out. */
+  readonly configured?: number
 }
 
-export async function loadRegistry({ entries, permitting }: LoadOrder): Promise<LoadedRegistry> {
+export async function loadRegistry({
+  entries,
+  permitting,
+  configured,
+}: LoadOrder): Promise<LoadedRegistry> {
   const patients = entries / entriesPerPatient
   await using starting = new AsyncDisposableStack()
   const durable = starting.use(await startDurableDomain(nodes))
   const audit = await startAuditRepository(durable)
   const { auditPort } = audit
-  const common = domainSettings(durable, patients)
+  const common = domainSettings(durable, configured ?? patients)
   const consentsConfig = await durable.serviceConfig('consents', { auditPort })
   const consents = await durable.start('consents', mainOf('consent-registry'), {
     ...consentsConfig,
     ...common,
   })
   const config = await durable.serviceConfig('registry', { auditPort })
-  const start = (profile: Profile): Promise<ServiceProcess> =>
+  const start = (profile: Profile, settings: object = {}): Promise<ServiceProcess> =>
     durable.start('registry', mainOf('registry'), {
       ...config,
       ...common,
+      ...settings,
       profile,
       homeCommunityId: 'urn:oid:2.999.1',
       consents: { url: `${consents.origin}/fhir`, peer: 'consents' },

@@ -1,8 +1,5 @@
 // One sender of registrations: a kept connection over mutual TLS, each message with ids of its own.
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { Agent, request } from 'node:https'
-import { text } from 'node:stream/consumers'
 import { encodeEnvelope } from '@isthmus/soap/envelope'
 import { simpleContentType } from '@isthmus/soap/simple'
 import {
@@ -12,6 +9,7 @@ import {
 } from '@isthmus/testbed/sample-submission'
 import type { CredentialFiles } from '@isthmus/tls/credentials'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
+import { openConnection, postRequest } from './keep-alive-connection.ts'
 
 export interface RegistrationLane {
   /** Throws when the answer is not Success. */
@@ -19,27 +17,18 @@ export interface RegistrationLane {
   close(): void
 }
 
-export function openRegistrationLane(url: string, identity: CredentialFiles): RegistrationLane {
-  const agent = new Agent({
-    keepAlive: true,
-    maxSockets: 1,
-    cert: readFileSync(identity.certificate),
-    key: readFileSync(identity.key),
-    ca: identity.authorities.map((file) => readFileSync(file)),
-  })
+export async function openRegistrationLane(
+  url: string,
+  identity: CredentialFiles,
+): Promise<RegistrationLane> {
+  const connection = await openConnection(url, identity)
   return {
     async register(message) {
-      const { promise, resolve, reject } = Promise.withResolvers<string>()
-      const headers = { 'content-type': contentType, 'content-length': message.length }
-      const sent = request(url, { agent, method: 'POST', headers }, (answer) => {
-        text(answer).then(resolve, reject)
-      })
-      sent.once('error', reject)
-      sent.end(message)
-      const answer = await promise
-      if (!answer.includes('ResponseStatusType:Success')) throw new Error(answer.slice(0, 500))
+      const answer = await connection.ask(postRequest(url, contentType, message))
+      if (answer.includes('ResponseStatusType:Success')) return
+      throw new Error(answer.toString('utf8', 0, 1_000))
     },
-    close: () => agent.destroy(),
+    close: () => connection.close(),
   }
 }
 

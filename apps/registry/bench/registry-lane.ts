@@ -30,25 +30,27 @@ export async function openRegistryLane(
   }
 }
 
+/** Whole ones and references. */
 function entriesIn(answer: Buffer): number {
   let found = 0
-  for (let at = answer.indexOf(entryBegins); at !== -1; at = answer.indexOf(entryBegins, at + 1)) {
-    found += 1
+  for (const begins of ['<rim:ExtrinsicObject ', '<rim:ObjectRef ']) {
+    for (let at = answer.indexOf(begins); at !== -1; at = answer.indexOf(begins, at + 1)) found += 1
   }
   return found
 }
 
-const entryBegins = '<rim:ExtrinsicObject '
+export type ReturnType = 'LeafClass' | 'ObjectRef'
 
 /** The SOAP message of a FindDocuments for a patient. */
 export function findDocumentsMessage(question: {
   readonly id: string
   readonly patientId: string
   readonly assertionXml: string | undefined
+  readonly returnType?: ReturnType
 }): Uint8Array {
-  const { id, patientId, assertionXml } = question
+  const { id, patientId, assertionXml, returnType = 'LeafClass' } = question
   const bodyXml = iti18.encodeRequest({
-    returnType: 'LeafClass',
+    returnType,
     queryId: storedQueryIds.FindDocuments,
     homeCommunityId: undefined,
     slots: [

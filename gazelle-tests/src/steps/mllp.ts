@@ -1,7 +1,8 @@
 // A step that sends an HL7 v2 message over MLLP with mutual TLS and judges its acknowledgement
 // (ITI TF-2: 3.8.4, 3.19).
+import { checkAcknowledgement, endsFrame } from '../check-acknowledgement.ts'
 import type { RunContext, ScenarioMemory } from '../run-context.ts'
-import type { Expectation, MllpOrder } from '../scenario.ts'
+import type { MllpOrder } from '../scenario.ts'
 import type { StepFindings } from '../step-report.ts'
 import { type WireExchange, exchangeBytes } from '../wire/exchange-bytes.ts'
 import type { ActStep } from './send.ts'
@@ -24,52 +25,27 @@ export async function mllp(
     port: Number(url.port),
     ca: identities.ca,
     identity,
-    bytes: order.framing === 'none' ? message : Buffer.concat([start, message, end]),
+    bytes: order.framing === 'none' ? message : inFrame(message),
     timeoutMs: answerMs,
-    isWhole: (received) => received.subarray(-end.length).equals(end),
+    isWhole: endsFrame,
   })
   const { sent, received, tls, error } = exchange
   return {
     says: `${order.transaction} → ${service?.name ?? order.to}`,
     problems:
-      expect.closed === true ? checkClosed(exchange) : checkAnswer(expect, exchange),
+      expect.closed === true ? checkClosed(exchange) : checkAcknowledgement(expect, received),
     evidence: { request: sent, response: received, tls: tls ?? { error } },
   }
 }
 
 // HL7 v2.3.1 Implementation Guide: Appendix C. 0x0B, the message, 0x1C 0x0D.
-const start = Buffer.of(0x0b)
-const end = Buffer.of(0x1c, 0x0d)
+function inFrame(message: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(0x0b), message, Buffer.of(0x1c, 0x0d)])
+}
 
 function checkClosed({ received, ended }: WireExchange): readonly string[] {
   return [
     ...(ended === 'closed' ? [] : ['the connection stayed open']),
     ...(received.length === 0 ? [] : [`${received.length} bytes came back, none are due`]),
-  ]
-}
-
-function checkAnswer(
-  { acknowledgement }: Expectation,
-  { received, error }: WireExchange,
-): readonly string[] {
-  if (acknowledgement === undefined) return []
-  if (!received.subarray(0, 1).equals(start) || !received.subarray(-end.length).equals(end)) {
-    return [`no acknowledgement in its frame came (${error ?? 'the connection ended'})`]
-  }
-  const segments = received
-    .toString('utf8', start.length, received.length - end.length)
-    .split('\r')
-    .map((segment) => segment.split('|'))
-  const code = segments.find(([name]) => name === 'MSA')?.[1]
-  // ITI TF-2: C.2.3. ERR-1 ends with the code of the error, as its fourth component.
-  const errors = segments.filter(([name]) => name === 'ERR').map((one) => one[1]?.split('^')[3])
-  const told = errors.map((one) => one?.split('&')[0])
-  return [
-    ...(code === acknowledgement.code
-      ? []
-      : [`the acknowledgement is ${code ?? 'missing'}, ${acknowledgement.code} is due`]),
-    ...(acknowledgement.error === undefined || told.includes(acknowledgement.error)
-      ? []
-      : [`the error is ${told.join(' ') || 'missing'}, ${acknowledgement.error} is due`]),
   ]
 }

@@ -59,12 +59,15 @@ export function judge(
 }
 
 async function assertionFor(
-  { assertion = 'as-needed' }: SendOrder,
-  { target, patient = '' }: RunContext,
+  { assertion = 'as-needed', as = 'tester' }: SendOrder,
+  { target, patient = '', assertions }: RunContext,
   asksForData: boolean,
 ): Promise<string | undefined> {
   const isNeeded = asksForData && target.profile === 'hospital'
-  if (assertion === 'none' || (assertion === 'as-needed' && !isNeeded)) return undefined
+  if (assertion === 'none') return undefined
+  if (assertion === 'as-needed') {
+    return isNeeded ? await assertions.of({ role: 'clinician', patient, as }) : undefined
+  }
   const signed = await assertionOf(target, { role: 'clinician', patient })
   return signed !== undefined && assertion === 'spoilt' ? spoil(signed) : signed
 }

@@ -1,4 +1,5 @@
 // The last room: an answer goes out whole, or the connection breaks for everybody to see.
+import type { IncomingMessage } from 'node:http'
 import type { Log } from '@isthmus/log/log'
 import type { Arrival } from './arrival.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -34,7 +35,7 @@ export async function deliver(arrival: Arrival, delivery: Delivery): Promise<'se
   return how
 }
 
-async function write({ response }: Arrival, delivery: Delivery): Promise<void> {
+async function write({ request, response }: Arrival, delivery: Delivery): Promise<void> {
   const { status, body, stalledMs } = delivery
   if (response.destroyed) throw new OutgoingBrokenError('the connection is gone')
   const headers = { ...defaults, ...lowerCase(delivery.headers) }
@@ -45,8 +46,28 @@ async function write({ response }: Arrival, delivery: Delivery): Promise<void> {
   }
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
   response.writeHead(status, { ...headers, 'content-length': String(bytes?.length ?? 0) })
+  if (!request.complete && bytes !== undefined) {
+    // The answer is whole for whoever reads it; an end at once would cut off a sender that is still
+    // sending, and lose him the answer.
+    response.write(bytes)
+    await heardOut(request)
+    await end(response, undefined, stalledMs)
+    return
+  }
   await end(response, bytes, stalledMs)
 }
+
+// RFC 9112: 9.6. What still comes of an answered request is thrown away, for a moment.
+async function heardOut(request: IncomingMessage): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, lingerMs)
+  for (const event of ['end', 'close', 'error']) request.once(event, () => resolve())
+  request.resume()
+  await promise
+  clearTimeout(timer)
+}
+
+const lingerMs = 3_000
 
 /** Tells the owner of bytes that will not be pulled, or not to the end. */
 export async function discard(source: AsyncIterable<unknown> | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 // The hook that every request over mutual TLS passes first: who, how, how many, what for
 // (ITI TF-2: 3.19).
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ConnectedPeer } from '@isthmus/ihe/peer'
+import type { Actor, ConnectedPeer } from '@isthmus/ihe/peer'
 import { identify } from '@isthmus/tls/connected-peer'
 import type { PeerDirectory } from '@isthmus/tls/peer-directory'
 import type { RefusalReporter } from '@isthmus/tls/refusal-reporter'
@@ -68,22 +68,19 @@ async function letIn(knock: Knock): Promise<FastifyReply | undefined> {
   // Counted before anything is refused: a refusal is written down, and that too takes its time.
   const leave = door.closing() ? undefined : door.inFlight.enter(peer.name)
   if (leave === undefined) return refuse(request, reply.header('retry-after', '5'), 503)
-  reply.raw.once('close', leave)
 
-  const problem = headProblem(request.raw)
-  if (problem !== undefined) {
-    await door.onRefused({ kind: 'malformed', ...about, reason: problem.reason })
-    return refuse(request, reply, problem.status)
-  }
   const allowed = facts?.actors ?? 'any-peer'
-  if (allowed !== 'any-peer' && !allowed.some((actor) => peer.actors.includes(actor))) {
-    await door.onRefused({
-      kind: 'actor',
-      ...about,
-      reason: 'the peer is no actor of this endpoint',
-    })
-    return refuse(request, reply, 403)
+  const refused = refusalOf(request, peer, allowed)
+  if (refused !== undefined) {
+    // Not at the end of the connection: a sender may leave before his refusal is written down.
+    try {
+      await door.onRefused({ ...about, ...refused.refusal })
+    } finally {
+      leave()
+    }
+    return refuse(request, reply, refused.status)
   }
+  reply.raw.once('close', leave)
 
   const { raw } = request
   const arrival = arrive({
@@ -95,6 +92,27 @@ async function letIn(knock: Knock): Promise<FastifyReply | undefined> {
   })
   arrivals.set(raw, { ...arrival, peer })
   return undefined
+}
+
+interface Refused {
+  readonly status: number
+  readonly refusal: { readonly kind: 'malformed' | 'actor'; readonly reason: string }
+}
+
+function refusalOf(
+  { raw }: FastifyRequest,
+  peer: ConnectedPeer,
+  allowed: readonly Actor[] | 'any-peer',
+): Refused | undefined {
+  const problem = headProblem(raw)
+  if (problem !== undefined) {
+    const { status, reason } = problem
+    return { status, refusal: { kind: 'malformed', reason } }
+  }
+  if (allowed === 'any-peer' || allowed.some((actor) => peer.actors.includes(actor)))
+    return undefined
+  const reason = 'the peer is no actor of this endpoint'
+  return { status: 403, refusal: { kind: 'actor', reason } }
 }
 
 // The body of a refused request is not waited for: it is thrown away as it comes, and what has not

@@ -122,7 +122,8 @@ function settle(run: Run, one: PlannedSubmission, { end, codes }: Registered): v
     run.wereThere.add(one)
   } else {
     one.outcome = 'refused'
-    const isLate = one.replaces !== undefined && codes.includes('XDSRegistryDeprecatedDocumentError')
+    const isLate =
+      one.replaces !== undefined && codes.includes('XDSRegistryDeprecatedDocumentError')
     if (!isLate) run.violations.push(`I8: ${one.setUniqueId} was refused: ${codes.join(' ')}`)
   }
 }

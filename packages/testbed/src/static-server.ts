@@ -1,4 +1,4 @@
-// The reference: one file, served over mutual TLS by nginx, or by Node's own https where there is
+// The reference of benches: files, served over mutual TLS by nginx, or by Node's own https where there is
 // no nginx.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -7,8 +7,8 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '@isthmus/testbed/durable-domain'
 import type { CredentialFiles } from '@isthmus/tls/credentials'
+import { freePort } from './durable-domain.ts'
 
 export interface StaticServer extends AsyncDisposable {
   readonly name: 'nginx' | "Node's https"
@@ -27,7 +27,7 @@ export async function startStaticServer(order: StaticOrder): Promise<StaticServe
   const hasNginx = spawnSync('nginx', ['-v']).status === 0
   const server = hasNginx ? startNginx(order, port) : startNode(order, port)
   const ended = once(server, 'exit')
-  await listening(port, server)
+  await untilListening(port, server)
   return {
     name: hasNginx ? 'nginx' : "Node's https",
     origin: `https://127.0.0.1:${port}`,
@@ -77,7 +77,8 @@ function startNode({ folder, identity }: StaticOrder, port: number): ChildProces
   })
 }
 
-async function listening(port: number, server: ChildProcess): Promise<void> {
+/** Resolves when somebody listens on that port of the loopback address; throws when the server ends. */
+export async function untilListening(port: number, server: ChildProcess): Promise<void> {
   while (server.exitCode === null) {
     const socket = connect(port, '127.0.0.1')
     const answered = await once(socket, 'connect').then(
@@ -88,5 +89,5 @@ async function listening(port: number, server: ChildProcess): Promise<void> {
     if (answered) return
     await later(20)
   }
-  throw new Error('the static file server did not start')
+  throw new Error('the server of the reference did not start')
 }

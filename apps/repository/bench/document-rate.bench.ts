@@ -1,0 +1,171 @@
+// One document of 500 MB through ITI-41, against a PUT that is synced, and through ITI-43, against a
+// static file server; the same bytes, TLS and client on all sides.
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { encodeEnvelope } from '@isthmus/soap/envelope'
+import { writeMtom } from '@isthmus/soap/mtom'
+import { freePort } from '@isthmus/testbed/durable-domain'
+import { reportFigures } from '@isthmus/testbed/figures'
+import { type Message, createPlainClient } from '@isthmus/testbed/plain-client'
+import { interleave, median } from '@isthmus/testbed/samples'
+import { sampleRepository } from '@isthmus/testbed/sample-submission'
+import { startStaticServer, untilListening } from '@isthmus/testbed/static-server'
+import { iti41 } from '@isthmus/xds/transactions/iti-41'
+import { iti43 } from '@isthmus/xds/transactions/iti-43'
+import { startOwnProcess } from '../test/own-process.ts'
+import { partIdOf, provideRequest, sampleDocument, uniqueIdOf } from '../test/repository-calls.ts'
+import { startRunningRepository } from '../test/running-repository.ts'
+
+const documentBytes = 500_000_000
+const pieceBytes = 1_000_000
+const rounds = 5
+const warmUpRounds = 1
+const rateRatio = { kind: 'at-least', value: 0.6 } as const
+
+await using running = await startRunningRepository({
+  profile: 'conformance',
+  service: 'own-process',
+  limits: { registryTimeoutMs: 30_000 },
+})
+const folder = join(running.domain.folder, 'reference')
+mkdirSync(folder)
+const { bavail, bsize } = statfsSync(folder)
+if (bavail * bsize < documentBytes * (rounds + warmUpRounds + 3)) {
+  throw new Error('the disk has no room for the documents')
+}
+const repository = await startOwnProcess(running.configFile)
+const identity = running.domain.files('source')
+await using putServer = await startPutServer()
+await using staticServer = await startStaticServer({ folder, identity })
+const source = createPlainClient(identity)
+const gateway = createPlainClient(running.domain.files('gateway'))
+let number = 0
+try {
+  await interleave(warmUpRounds, measures())
+  const rates = await interleave(rounds, measures())
+  const figure = (
+    name: string,
+    measured: keyof ReturnType<typeof measures>,
+    reference: typeof measured,
+  ) => ({
+    name,
+    unit: 'MB/s',
+    measured: median(rates.get(measured) ?? []),
+    reference: median(rates.get(reference) ?? []),
+    budget: rateRatio,
+  })
+  process.exitCode = reportFigures(`A document of ${documentBytes / 1_000_000} MB`, [
+    figure("ITI-41, against Node's https with PUT and fsync", 'provide', 'put'),
+    figure(`ITI-43, against one file of ${staticServer.name}`, 'retrieve', 'get'),
+  ])
+} finally {
+  source.close()
+  gateway.close()
+  await repository.end()
+}
+
+/** Each gives MB/s; the reference reads what it was given. */
+function measures() {
+  return { put, provide, get, retrieve }
+}
+
+async function put(): Promise<number> {
+  const message = { method: 'PUT', contentType: 'text/plain', body: pieces() } as const
+  const { status, ms } = await source.read(`${putServer.origin}/document`, message)
+  if (status !== 201) throw new Error(`PUT: ${status}`)
+  return rate(ms)
+}
+
+async function get(): Promise<number> {
+  const { bytes, ms } = await gateway.read(`${staticServer.origin}/document`)
+  if (bytes !== documentBytes) throw new Error(`GET: ${bytes} bytes`)
+  return rate(ms)
+}
+
+async function provide(): Promise<number> {
+  number += 1
+  const { begin, ms } = await source.read(`${repository.origin}/iti-41`, submission(number))
+  if (!begin.includes('ResponseStatusType:Success')) throw new Error(begin)
+  return rate(ms)
+}
+
+async function retrieve(): Promise<number> {
+  const { begin, bytes, ms } = await gateway.read(`${repository.origin}/iti-43`, question(number))
+  if (bytes < documentBytes) throw new Error(begin)
+  return rate(ms)
+}
+
+function submission(of: number): Message {
+  const document = sampleDocument(of, '')
+  const part = {
+    contentId: partIdOf(document.entry.id),
+    contentType: 'text/plain',
+    bytes: pieces(),
+  }
+  return writeMtom({
+    envelope: encodeEnvelope({
+      action: iti41.requestAction,
+      messageId: `urn:uuid:${randomUUID()}`,
+      bodyXml: iti41.encodeRequest(provideRequest([document])),
+    }),
+    action: iti41.requestAction,
+    rootContentId: 'root@bench',
+    boundary: 'isthmus-bench',
+    bodies: (async function* () {
+      yield part
+    })(),
+  })
+}
+
+function question(of: number): Message {
+  return writeMtom({
+    envelope: encodeEnvelope({
+      action: iti43.requestAction,
+      messageId: `urn:uuid:${randomUUID()}`,
+      bodyXml: iti43.encodeRequest({
+        documents: [
+          {
+            homeCommunityId: undefined,
+            repositoryUniqueId: sampleRepository,
+            documentUniqueId: uniqueIdOf(of),
+          },
+        ],
+      }),
+    }),
+    action: iti43.requestAction,
+    rootContentId: 'root@bench',
+    boundary: 'isthmus-bench',
+  })
+}
+
+// One piece again and again: making the bytes is nobody's work here.
+async function* pieces(): AsyncIterable<Uint8Array> {
+  const piece = Buffer.alloc(pieceBytes, 'isthmus ')
+  for (let at = 0; at < documentBytes; at += pieceBytes) yield piece
+}
+
+function rate(ms: number): number {
+  return documentBytes / ms / 1_000
+}
+
+async function startPutServer() {
+  const port = await freePort()
+  const script = fileURLToPath(new URL('put-server.ts', import.meta.url))
+  const { certificate, key, authorities } = identity
+  const argv = [script, folder, String(port), certificate, key, ...authorities]
+  const server = spawn(process.execPath, argv, { stdio: 'inherit' })
+  const ended = once(server, 'exit')
+  await untilListening(port, server)
+  return {
+    origin: `https://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.kill('SIGTERM')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
