@@ -3,13 +3,11 @@
 import { platform, release } from 'node:os'
 import { join } from 'node:path'
 import { readDomainTarget } from './domain-target.ts'
-import { type Evidence, openEvidence } from './evidence.ts'
+import { openEvidence } from './evidence.ts'
 import { prepareConsent } from './prepare-consent.ts'
 import { readScenarios } from './read-scenarios.ts'
-import { coverageCsv } from './report/coverage.ts'
-import { htmlReport } from './report/html.ts'
-import { junitXml } from './report/junit.ts'
-import { type RunFacts, type RunReport, countOutcomes } from './report/run-report.ts'
+import type { RunFacts, RunReport } from './report/run-report.ts'
+import { writeReports } from './report/write-reports.ts'
 import type { RunContext } from './run-context.ts'
 import type { RunOptions } from './run-options.ts'
 import { runScenario } from './run-scenario.ts'
@@ -56,20 +54,4 @@ export async function runScenarios(
   const report = { facts, folder: evidence.folder, scenarios: reports }
   writeReports(report, evidence)
   return report
-}
-
-function writeReports(report: RunReport, evidence: Evidence): void {
-  const { facts, scenarios } = report
-  const outcomes = scenarios.map(({ scenario, outcome, reason }) => ({
-    id: scenario.id,
-    level: scenario.level,
-    outcome,
-    reason,
-  }))
-  const summary = { ...facts, counts: countOutcomes(scenarios), scenarios: outcomes }
-  evidence.add('run.json', `${JSON.stringify(summary, undefined, 2)}\n`)
-  evidence.add('junit.xml', junitXml(report))
-  evidence.add('coverage.csv', coverageCsv(scenarios))
-  evidence.add('report.html', htmlReport(report))
-  evidence.seal()
 }

@@ -20,7 +20,7 @@ const longPatient = 1
 const entries = 2_000
 const warmUpAnswers = 200
 const answersPerRound = 10
-const rounds = Number(process.env['LA_ROUNDS'] ?? 7)
+const rounds = 7
 const budgets = {
   growthMiB: { kind: 'at-most', value: 64 },
   rateRatio: { kind: 'at-least', value: 0.4 },

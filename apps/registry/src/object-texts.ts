@@ -50,7 +50,7 @@ function batches(kind: ObjectKind, rows: readonly FoundRow[]): readonly Batch[] 
 }
 
 /** Few enough for memory, enough for the round trip not to count. */
-const rowsPerBatch = Number(process.env['LA_BATCH'] ?? 40)
+const rowsPerBatch = 200
 
 // The next batch is read while the one before is on its way to the asker.
 async function* readAhead(
@@ -72,14 +72,14 @@ async function readBatch(batch: Batch | undefined, source: TextSource): Promise<
   const { table, rows } = batch
   const unread = rows.filter(({ ebrim }) => ebrim === undefined)
   const read =
-    unread.length === 0 ? [] : await selectTexts(source.database, table, unread).execute(process.env['LA_NOSIG'] ? {} : source)
+    unread.length === 0 ? [] : await selectTexts(source.database, table, unread).execute(source)
   const texts = new Map(read.map(({ entry_uuid, ebrim }) => [entry_uuid, ebrim]))
   return [...chunks(rows, rowsPerPiece)].map((some) =>
     some.map((row) => complete(row, row.ebrim ?? texts.get(row.entry_uuid))).join(''),
   )
 }
 
-const rowsPerPiece = Number(process.env['LA_PIECE'] ?? 8)
+const rowsPerPiece = 20
 
 // One that has vanished since it was found is left out.
 function complete(row: FoundRow, ebrim: string | undefined): string {

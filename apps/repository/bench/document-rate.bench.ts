@@ -1,24 +1,15 @@
 // One document of 500 MB through ITI-41, against a PUT that is synced, and through ITI-43, against a
 // static file server; the same bytes, TLS and client on all sides.
-import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { mkdirSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { encodeEnvelope } from '@isthmus/soap/envelope'
-import { writeMtom } from '@isthmus/soap/mtom'
-import { freePort } from '@isthmus/testbed/durable-domain'
 import { reportFigures } from '@isthmus/testbed/figures'
-import { type Message, createPlainClient } from '@isthmus/testbed/plain-client'
+import { createPlainClient } from '@isthmus/testbed/plain-client'
 import { interleave, median } from '@isthmus/testbed/samples'
-import { sampleRepository } from '@isthmus/testbed/sample-submission'
-import { startStaticServer, untilListening } from '@isthmus/testbed/static-server'
-import { iti41 } from '@isthmus/xds/transactions/iti-41'
-import { iti43 } from '@isthmus/xds/transactions/iti-43'
+import { startStaticServer } from '@isthmus/testbed/static-server'
 import { startOwnProcess } from '../test/own-process.ts'
-import { partIdOf, provideRequest, sampleDocument, uniqueIdOf } from '../test/repository-calls.ts'
 import { startRunningRepository } from '../test/running-repository.ts'
+import { documentQuestion, documentSubmission } from './document-messages.ts'
+import { startPutServer } from './synced-put.ts'
 
 const documentBytes = 500_000_000
 const pieceBytes = 1_000_000
@@ -39,7 +30,7 @@ if (bavail * bsize < documentBytes * (rounds + warmUpRounds + 3)) {
 }
 const repository = await startOwnProcess(running.configFile)
 const identity = running.domain.files('source')
-await using putServer = await startPutServer()
+await using putServer = await startPutServer({ folder, identity })
 await using staticServer = await startStaticServer({ folder, identity })
 const source = createPlainClient(identity)
 const gateway = createPlainClient(running.domain.files('gateway'))
@@ -88,58 +79,21 @@ async function get(): Promise<number> {
 
 async function provide(): Promise<number> {
   number += 1
-  const { begin, ms } = await source.read(`${repository.origin}/iti-41`, submission(number))
+  const { begin, ms } = await source.read(
+    `${repository.origin}/iti-41`,
+    documentSubmission(number, pieces()),
+  )
   if (!begin.includes('ResponseStatusType:Success')) throw new Error(begin)
   return rate(ms)
 }
 
 async function retrieve(): Promise<number> {
-  const { begin, bytes, ms } = await gateway.read(`${repository.origin}/iti-43`, question(number))
+  const { begin, bytes, ms } = await gateway.read(
+    `${repository.origin}/iti-43`,
+    documentQuestion(number),
+  )
   if (bytes < documentBytes) throw new Error(begin)
   return rate(ms)
-}
-
-function submission(of: number): Message {
-  const document = sampleDocument(of, '')
-  const part = {
-    contentId: partIdOf(document.entry.id),
-    contentType: 'text/plain',
-    bytes: pieces(),
-  }
-  return writeMtom({
-    envelope: encodeEnvelope({
-      action: iti41.requestAction,
-      messageId: `urn:uuid:${randomUUID()}`,
-      bodyXml: iti41.encodeRequest(provideRequest([document])),
-    }),
-    action: iti41.requestAction,
-    rootContentId: 'root@bench',
-    boundary: 'isthmus-bench',
-    bodies: (async function* () {
-      yield part
-    })(),
-  })
-}
-
-function question(of: number): Message {
-  return writeMtom({
-    envelope: encodeEnvelope({
-      action: iti43.requestAction,
-      messageId: `urn:uuid:${randomUUID()}`,
-      bodyXml: iti43.encodeRequest({
-        documents: [
-          {
-            homeCommunityId: undefined,
-            repositoryUniqueId: sampleRepository,
-            documentUniqueId: uniqueIdOf(of),
-          },
-        ],
-      }),
-    }),
-    action: iti43.requestAction,
-    rootContentId: 'root@bench',
-    boundary: 'isthmus-bench',
-  })
 }
 
 // One piece again and again: making the bytes is nobody's work here.
@@ -150,22 +104,4 @@ async function* pieces(): AsyncIterable<Uint8Array> {
 
 function rate(ms: number): number {
   return documentBytes / ms / 1_000
-}
-
-async function startPutServer() {
-  const port = await freePort()
-  const script = fileURLToPath(new URL('put-server.ts', import.meta.url))
-  const { certificate, key, authorities } = identity
-  const argv = [script, folder, String(port), certificate, key, ...authorities]
-  const server = spawn(process.execPath, argv, { stdio: 'inherit' })
-  const ended = once(server, 'exit')
-  await untilListening(port, server)
-  return {
-    origin: `https://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.kill('SIGTERM')
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
 }

@@ -1,4 +1,5 @@
-// The client of both sides of a bench: Node's own https, one kept connection, every byte read and thrown away.
+// The client of both sides of a bench: Node's own https, one kept connection, every byte read and
+// thrown away.
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { Readable } from 'node:stream'

@@ -70,4 +70,4 @@ export function createSearch(parts: SearchParts): Search {
   }
 }
 
-const rowsMaxOf: Readonly<Record<Page['content'], number>> = { whole: Number(process.env['LA_FIRST'] ?? 100), key: 2_000 }
+const rowsMaxOf: Readonly<Record<Page['content'], number>> = { whole: 500, key: 2_000 }

@@ -7,7 +7,6 @@ import { readMtom, writeMtom } from '@isthmus/soap/mtom'
 import { readSimple, simpleContentType } from '@isthmus/soap/simple'
 import type { SoapMessage } from '@isthmus/soap/soap-message'
 import type { TransactionLimits } from '../soap-service.ts'
-import { utf8Blocks } from './utf8-blocks.ts'
 
 export interface IncomingSoap {
   readonly packaging: Packaging
@@ -82,18 +81,20 @@ export function writeSoapInPieces(message: {
   const { action, relatesTo, bodyXml, rest } = message
   const messageId = newMessageId()
   const { head, tail } = encodeEnvelopeAround({ action, messageId, relatesTo })
-  const body = utf8Blocks(around(`${head}${bodyXml}`, rest, tail))
+  const body = utf8({ before: `${head}${bodyXml}`, pieces: rest, after: tail })
   return { messageId, contentType: simpleContentType(action), body }
 }
 
-async function* around(
-  before: string,
-  pieces: AsyncIterable<string>,
-  after: string,
-): AsyncGenerator<string, void, undefined> {
-  yield before
-  yield* pieces
-  yield after
+interface Text {
+  readonly before: string
+  readonly pieces: AsyncIterable<string>
+  readonly after: string
+}
+
+async function* utf8(text: Text): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from(text.before)
+  for await (const piece of text.pieces) yield Buffer.from(piece)
+  yield Buffer.from(text.after)
 }
 
 /** ITI TF-2: Appendix V.3.2.2. A MessageID is an absolute URI that nobody else uses. */

@@ -3,7 +3,7 @@
 /** What was gathered; `rest` is undefined when that is all. */
 export interface BegunXml {
   readonly gathered: string
-  /** The other pieces, as they come. Ends, throws and is closed with its source. */
+  /** Pieces joined to a size that is worth a write. Ends, throws and is closed with its source. */
   readonly rest: AsyncIterable<string> | undefined
   /** Tells the source that nothing more will be pulled; once is enough. */
   close(): Promise<void>
@@ -17,7 +17,7 @@ export async function beginXml(pieces: AsyncIterable<string>): Promise<BegunXml>
   if (first.text === '') throw new TypeError('responseXml gives nothing')
   return {
     gathered: first.text,
-    rest: first.isLast ? undefined : others(source, close),
+    rest: first.isLast ? undefined : joined(source, close),
     close: first.isLast ? () => Promise.resolve() : close,
   }
 }
@@ -37,15 +37,15 @@ async function gather(source: AsyncIterator<string, unknown>): Promise<Gathered>
   return { text, isLast: false }
 }
 
-async function* others(
+async function* joined(
   source: AsyncIterator<string, unknown>,
   close: () => Promise<void>,
 ): AsyncGenerator<string, void, undefined> {
   try {
     for (;;) {
-      const { done, value } = await source.next()
-      if (done === true) return
-      yield value
+      const { text, isLast } = await gather(source)
+      if (text !== '') yield text
+      if (isLast) return
     }
   } finally {
     await close()
