@@ -89,6 +89,9 @@ async function runVitest(root: string, argv: readonly string[]): Promise<Outcome
       [
         bin(root, 'vitest'),
         'run',
+        // A busy machine is slow, not wrong: what hangs is ended all the same.
+        '--testTimeout=30000',
+        '--hookTimeout=60000',
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,

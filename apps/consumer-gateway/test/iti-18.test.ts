@@ -101,7 +101,7 @@ test('a patient who refused is told of in one sentence, and no other hospital is
   expect(JSON.stringify(said)).not.toContain('N-2')
   expect(lines).toEqual([
     '110113/110147 E4 "consent:consentDeny" for TREAT by dr-south!, gateway-south ' +
-      'about N-2, /policy',
+      'about N-2, urn:oid:2.999.1.9.1',
   ])
   expect(running.holdings.heard).toHaveLength(heard)
 })

@@ -46,4 +46,4 @@ export function inviteBody({ request, response }: Arrival, bytesMax: number): vo
   if (request.headers.expect !== undefined && !response.headersSent) response.writeContinue()
 }
 
-const lingerMs = 3000
+const lingerMs = 1_000

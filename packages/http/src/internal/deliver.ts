@@ -46,9 +46,9 @@ async function write({ request, response }: Arrival, delivery: Delivery): Promis
   }
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body
   response.writeHead(status, { ...headers, 'content-length': String(bytes?.length ?? 0) })
-  if (!request.complete && bytes !== undefined) {
-    // The answer is whole for whoever reads it; an end at once would cut off a sender that is still
-    // sending, and lose him the answer.
+  if (!request.complete && !response.shouldKeepAlive && bytes !== undefined) {
+    // The answer is whole for whoever reads it; an end would close the connection at once, cut off a
+    // sender that is still sending, and lose him the answer.
     response.write(bytes)
     await heardOut(request)
     await end(response, undefined, stalledMs)
@@ -67,7 +67,7 @@ async function heardOut(request: IncomingMessage): Promise<void> {
   clearTimeout(timer)
 }
 
-const lingerMs = 3_000
+const lingerMs = 2_000
 
 /** Tells the owner of bytes that will not be pulled, or not to the end. */
 export async function discard(source: AsyncIterable<unknown> | undefined): Promise<void> {
