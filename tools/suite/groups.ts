@@ -15,6 +15,17 @@ export interface Group {
 
 /** Projects of vitest.config.ts that run a suite once more. */
 const shapes = ['registry-partitioned', 'registry-balanced']
+// What writes, and what reads back all of it. `npm run long -- shapes` runs everything.
+const shapedTests = [
+  'partitions',
+  'registration-effects',
+  'query-contents',
+  'iti-42',
+  'iti-57',
+  'iti-62',
+  'on-demand',
+  'replace-race',
+].map((name) => `apps/registry/test/${name}.test.ts`)
 const withoutShapes = shapes.flatMap((shape) => ['--project', `!${shape}`])
 
 /** All groups; one whose tests are not in the tree is left out. */
@@ -45,10 +56,7 @@ export function suiteGroups(root: string): readonly Group[] {
       name: 'shapes',
       says: 'the registry on 16 partitions, and as two behind a balancer',
       run: () =>
-        runVitest(
-          root,
-          shapes.flatMap((shape) => ['--project', shape]),
-        ),
+        runVitest(root, [...shapes.flatMap((shape) => ['--project', shape]), ...shapedTests]),
     },
     ...tests('conformance'),
     ...tests('domain'),
