@@ -13,6 +13,11 @@ export interface Group {
   run(): Promise<Outcome>
 }
 
+const wholeDomains: readonly TestGroup[] = ['conformance', 'domain', 'browser']
+// Most of the others wait for disks and sockets: a worker for each of two cores, where vitest by
+// itself would leave one of them idle.
+const sideBySide = ['--maxWorkers=2']
+
 /** Projects of vitest.config.ts that run a suite once more. */
 const shapes = ['registry-partitioned', 'registry-balanced']
 // What writes, and what reads back all of it. `npm run long -- shapes` runs everything.
@@ -35,7 +40,7 @@ export function suiteGroups(root: string): readonly Group[] {
     const mine = files.filter((path) => groupOf(path) === name)
     if (mine.length === 0) return []
     // Whole domains are started there: one after the other, or a small machine drowns in processes.
-    const options = name === 'domain' || name === 'browser' ? ['--no-file-parallelism'] : []
+    const options = wholeDomains.includes(name) ? ['--no-file-parallelism'] : sideBySide
     return [
       {
         name,
