@@ -61,7 +61,11 @@ export function suiteGroups(root: string): readonly Group[] {
       name: 'shapes',
       says: 'the registry on 16 partitions, and as two behind a balancer',
       run: () =>
-        runVitest(root, [...shapes.flatMap((shape) => ['--project', shape]), ...shapedTests]),
+        runVitest(root, [
+          ...sideBySide,
+          ...shapes.flatMap((shape) => ['--project', shape]),
+          ...shapedTests,
+        ]),
     },
     ...tests('conformance'),
     ...tests('domain'),
