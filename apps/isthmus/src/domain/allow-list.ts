@@ -29,7 +29,6 @@ const testerActors: readonly Actor[] = [
   'imaging-document-consumer',
   'imaging-document-source',
   'document-repository',
-  'document-administrator',
 ]
 
 /** The peers of one service. Certificates are named by file, relative to DIR/config. */
@@ -87,17 +86,17 @@ function sourcesOf({ app, hospital }: ServicePlan): string[] {
   return hospital === undefined || app !== 'imaging-source' ? [] : [hospital.sourceId]
 }
 
-// Who feeds identities can merge any two patients: in a hospital only those whom the configuration
-// lists.
-function testerFeeds({ profile }: DomainPlan): readonly Actor[] {
-  return profile === 'conformance' ? ['patient-identity-source'] : []
+// Who feeds identities can merge any two patients, and an administrator removes what others
+// registered: in a hospital only those whom the configuration lists.
+function testerPowers({ profile }: DomainPlan): readonly Actor[] {
+  return profile === 'conformance' ? ['patient-identity-source', 'document-administrator'] : []
 }
 
 function tester(plan: DomainPlan): PeerEntry {
   return {
     name: testerName,
     certificate: `../pki/${testerName}.pem`,
-    actors: [...testerActors, ...testerFeeds(plan)],
+    actors: [...testerActors, ...testerPowers(plan)],
     repositoryUniqueIds: plan.hospitals.flatMap((hospital) => [
       hospital.repositoryUniqueId,
       hospital.retrieveLocationUid,
