@@ -161,3 +161,55 @@ describe('merging (ITI TF-2: 3.8.4.2.4)', () => {
     expect(decide(asked, standing)).toEqual({ kind: 'unchanged', reason })
   })
 })
+
+describe('two who were born on different days', () => {
+  const standing = new Map<string, PatientStanding>([a, b].map((one) => [one, 'active']))
+  const births = (ofA: string | undefined, ofB: string | undefined) =>
+    new Map([
+      ...(ofA === undefined ? [] : [[a, ofA] as const]),
+      ...(ofB === undefined ? [] : [[b, ofB] as const]),
+    ])
+  const mergeSaying = (birthDate: string | undefined) => {
+    const asked = merge(a, b)
+    return { ...asked, survivor: { ...asked.survivor, birthDate } }
+  }
+
+  it.each([
+    { says: 'fed before', ofA: '19700203', ofB: '19700204', said: undefined },
+    { says: 'said by the merge', ofA: '19700203', ofB: undefined, said: '19700204' },
+    { says: 'corrected by the merge', ofA: '19700203', ofB: '19700203', said: '19700204' },
+  ])('are not merged: $says', ({ ofA, ofB, said }) => {
+    const facts = { standing, birthDates: births(ofA, ofB) }
+    const asked = mergeSaying(said)
+    expect(decideIdentityChange(asked, { ...facts, differingBirthDates: 'refuse' })).toEqual({
+      kind: 'refuse',
+      reason: 'birth-dates-differ',
+    })
+    expect(decideIdentityChange(asked, { ...facts, differingBirthDates: 'accept' }).kind).toBe(
+      'apply',
+    )
+  })
+
+  it.each([
+    { says: 'the same day', ofA: '19700203', ofB: '19700203', said: undefined },
+    { says: 'corrected by the merge', ofA: '19700203', ofB: '19700204', said: '19700203' },
+    { says: 'one is not known', ofA: undefined, ofB: '19700204', said: '19700204' },
+    { says: 'the other is not known', ofA: '19700203', ofB: undefined, said: undefined },
+  ])('are one person: $says', ({ ofA, ofB, said }) => {
+    const facts = { standing, birthDates: births(ofA, ofB), differingBirthDates: 'refuse' } as const
+    expect(decideIdentityChange(mergeSaying(said), facts)).toMatchObject({ kind: 'apply' })
+  })
+
+  it('are known by the feeds: a new or corrected day is kept, the same one changes nothing', () => {
+    const asked = { kind: 'add', patient: { patientId: a, localIds: [], birthDate: '19700203' } }
+    const decided = (known: string | undefined) =>
+      decideIdentityChange(asked as DecidableChange, {
+        standing,
+        birthDates: births(known, undefined),
+      })
+    const born = { patientId: a, birthDate: '19700203' }
+    expect(decided(undefined)).toMatchObject({ kind: 'apply', plan: { born } })
+    expect(decided('19690203')).toMatchObject({ kind: 'apply', plan: { born } })
+    expect(decided('19700203')).toEqual({ kind: 'unchanged', reason: 'known-already' })
+  })
+})

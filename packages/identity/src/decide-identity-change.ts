@@ -11,6 +11,10 @@ export type PatientStanding = 'never-active' | 'active' | 'configured' | 'inacti
 export interface IdentityFacts {
   /** Standing of each patient id (CX) that the change names. */
   readonly standing: ReadonlyMap<string, PatientStanding>
+  /** What feeds said before of the same ids, YYYYMMDD. */
+  readonly birthDates?: ReadonlyMap<string, string>
+  /** What becomes of a merge of two ids with different ones; `accept` when left out. */
+  readonly differingBirthDates?: 'refuse' | 'accept'
 }
 
 export type UnchangedReason =
@@ -25,6 +29,8 @@ export type UnchangedReason =
 export interface IdentityPlan {
   /** Who becomes active by the feed, by id. */
   readonly activated: string | undefined
+  /** A birth date that was not known so. */
+  readonly born: { readonly patientId: string; readonly birthDate: string } | undefined
   readonly merged: { readonly subsumedId: string; readonly survivorId: string } | undefined
   /** Numbers of hospitals to be kept beside the id; those that are kept already do no harm. */
   readonly links: readonly { readonly patientId: string; readonly localId: string }[]
@@ -33,6 +39,7 @@ export interface IdentityPlan {
 export type IdentityDecision =
   | { readonly kind: 'unchanged'; readonly reason: UnchangedReason }
   | { readonly kind: 'apply'; readonly plan: IdentityPlan }
+  | { readonly kind: 'refuse'; readonly reason: 'birth-dates-differ' }
 
 export type DecidableChange = Exclude<IdentityChange, { readonly kind: 'refuse' }>
 
@@ -56,14 +63,18 @@ type Change<Kind> = Extract<IdentityChange, { readonly kind: Kind }>
 
 function decideAdd({ patient }: Change<'add'>, facts: IdentityFacts): IdentityDecision {
   const { patientId, localIds } = patient
+  const born = newlyBorn(patient, facts)
   const standing = standingOf(patientId, facts)
   // A merge is never undone: whoever feeds the old id again still means the one who survived.
   if (standing === 'subsumed') return unchanged('subsumed-already')
-  if (standing === 'active' && localIds.length === 0) return unchanged('known-already')
+  if (standing === 'active' && localIds.length === 0 && born === undefined) {
+    return unchanged('known-already')
+  }
   return {
     kind: 'apply',
     plan: {
       activated: standing === 'active' ? undefined : patientId,
+      born,
       merged: undefined,
       links: localIds.map((localId) => ({ patientId, localId })),
     },
@@ -82,16 +93,41 @@ function decideMerge(
     }),
   )
   if (found !== undefined) return unchanged(found.reason)
+  if (isContradicted({ survivor, subsumed }, facts)) {
+    return { kind: 'refuse', reason: 'birth-dates-differ' }
+  }
   return {
     kind: 'apply',
     plan: {
       activated: undefined,
+      born: newlyBorn(survivor, facts),
       merged: { subsumedId: subsumed.patientId, survivorId: survivor.patientId },
       links: [survivor, subsumed].flatMap(({ patientId, localIds }) =>
         localIds.map((localId) => ({ patientId, localId })),
       ),
     },
   }
+}
+
+// Whoever is born twice is two people: a merge of them opens the data of one by the consent of the
+// other. What is not known of both contradicts nothing.
+function isContradicted(
+  { survivor, subsumed }: Pick<Change<'merge'>, 'survivor' | 'subsumed'>,
+  { birthDates, differingBirthDates }: IdentityFacts,
+): boolean {
+  if (differingBirthDates !== 'refuse') return false
+  const his = birthDates?.get(subsumed.patientId)
+  const ofSurvivor = survivor.birthDate ?? birthDates?.get(survivor.patientId)
+  return his !== undefined && ofSurvivor !== undefined && his !== ofSurvivor
+}
+
+function newlyBorn(
+  { patientId, birthDate }: { readonly patientId: string; readonly birthDate?: string | undefined },
+  { birthDates }: IdentityFacts,
+): IdentityPlan['born'] {
+  return birthDate === undefined || birthDates?.get(patientId) === birthDate
+    ? undefined
+    : { patientId, birthDate }
 }
 
 interface Pair {

@@ -64,6 +64,9 @@ function toRecord(patient: XmlElement): FedRecord {
     names: elementsAt(patient, ['patientPerson', 'name'])
       .map((name) => textOf(name))
       .filter((name) => name !== ''),
+    birthTime: elementsAt(patient, ['patientPerson'])
+      .map((person) => attributeAt(person, 'birthTime', 'value'))
+      .find((value) => value !== undefined),
   }
 }
 

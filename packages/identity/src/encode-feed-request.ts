@@ -55,8 +55,11 @@ function registrationTag(status: string | undefined, request: IdentityFeedReques
   )
 }
 
-function patientTag({ ids, status, names }: FedRecord): string {
-  const person = names.map((name) => tag('name', {}, escapeText(name))).join('')
+function patientTag({ ids, status, names, birthTime }: FedRecord): string {
+  const person = [
+    ...names.map((name) => tag('name', {}, escapeText(name))),
+    birthTime === undefined ? '' : tag('birthTime', { value: birthTime }),
+  ].join('')
   const patient = [
     ...ids.map((id) => idTag(id)),
     optionalCode('statusCode', status),

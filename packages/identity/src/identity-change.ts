@@ -7,6 +7,8 @@ import type { FedIdentifier, PatientIdentityFeed } from './patient-identity-feed
 export interface FedPatient {
   readonly patientId: string
   readonly localIds: readonly string[]
+  /** YYYYMMDD; of the subsumed a message says none. */
+  readonly birthDate?: string | undefined
 }
 
 export type IdentityChange =
@@ -30,12 +32,14 @@ export function identityChange(
   const patient = fedPatient(feed.identifiers, authorities)
   if (typeof patient === 'string') return { kind: 'refuse', who: 'patient', problem: patient }
   if (feed.kind !== 'merge') {
-    return patient === undefined ? otherAuthority : { kind: 'add', patient }
+    return patient === undefined
+      ? otherAuthority
+      : { kind: 'add', patient: { ...patient, birthDate: feed.birthDate } }
   }
   const subsumed = fedPatient(feed.priorIdentifiers, authorities)
   if (typeof subsumed === 'string') return { kind: 'refuse', who: 'prior', problem: subsumed }
   if (patient === undefined || subsumed === undefined) return otherAuthority
-  return { kind: 'merge', survivor: patient, subsumed }
+  return { kind: 'merge', survivor: { ...patient, birthDate: feed.birthDate }, subsumed }
 }
 
 const otherAuthority = { kind: 'ignore', reason: 'other-authority' } as const

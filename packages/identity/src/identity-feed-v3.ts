@@ -32,6 +32,8 @@ export interface FedRecord {
   readonly status: string | undefined
   /** patientPerson/name, as the text it holds. */
   readonly names: readonly string[]
+  /** patientPerson/birthTime, HL7 v3 TS. */
+  readonly birthTime?: string | undefined
 }
 
 export interface ReplacedRecord {

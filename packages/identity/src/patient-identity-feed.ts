@@ -22,4 +22,6 @@ export interface PatientIdentityFeed {
   readonly identifiers: readonly FedIdentifier[]
   /** Of the one who is merged into him; empty otherwise. */
   readonly priorIdentifiers: readonly FedIdentifier[]
+  /** Day of birth of the patient, of the surviving one in a merge: YYYYMMDD. */
+  readonly birthDate?: string | undefined
 }

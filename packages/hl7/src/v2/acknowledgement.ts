@@ -1,5 +1,7 @@
 // ACK: what the receiver of a message says to it (HL7 v2.3.1: 2.13, 2.24.2, 2.24.4).
 import { formatDtm } from '../dtm.ts'
+import { errorConditions } from './error-conditions.ts'
+import { writeError25 } from './error-segment.ts'
 import type { Hl7Place, Hl7Problem } from './hl7-message-error.ts'
 import type { MessageHeader } from './message-header.ts'
 import { type Message, fieldOf, segmentsNamed } from './message.ts'
@@ -18,8 +20,9 @@ export interface Acknowledgement {
 /** Answers the message whose header is given: sender and receiver change places. */
 export function writeAcknowledgement(
   { code, text = '', error }: Acknowledgement,
-  { header, now, controlId }: AcknowledgedMessage,
+  { header, now, controlId, version = '2.3.1' }: AcknowledgedMessage,
 ): Uint8Array {
+  const errorSegment = version === '2.5' ? writeError25 : writeError
   const segments = [
     writeHeader([
       header.receivingApplication,
@@ -28,13 +31,13 @@ export function writeAcknowledgement(
       header.sendingFacility,
       formatDtm(now),
       '',
-      ['ACK', header.event],
+      version === '2.5' ? ['ACK', header.event, 'ACK'] : ['ACK', header.event],
       controlId,
       header.processingId === '' ? 'P' : header.processingId,
-      '2.3.1',
+      version,
     ]),
     writeSegment('MSA', [code, header.controlId, text]),
-    ...(error === undefined ? [] : [writeError(error)]),
+    ...(error === undefined ? [] : [errorSegment(error)]),
   ]
   // What the header echoes may hold any letter, and the answer names no character set.
   return Buffer.from(segments.join('').replaceAll(/[^ -~\r]/g, '?'), 'ascii')
@@ -45,6 +48,8 @@ export interface AcknowledgedMessage {
   readonly now: Date
   /** MSH-10 of the answer. */
   readonly controlId: string
+  /** Of the transaction; 2.3.1 when left out. */
+  readonly version?: '2.3.1' | '2.5'
 }
 
 export interface ReadAcknowledgement {
@@ -63,7 +68,7 @@ export function readAcknowledgement(message: Message): ReadAcknowledgement | und
 
 // HL7 v2.3.1: 2.24.4.1. Segment, sequence, field and the code of table 0357 in one component.
 function writeError({ problem, place }: NonNullable<Acknowledgement['error']>): string {
-  const { code, meaning } = conditions[problem]
+  const { code, meaning } = errorConditions[problem]
   return writeSegment('ERR', [
     [
       place?.segment ?? '',
@@ -72,19 +77,4 @@ function writeError({ problem, place }: NonNullable<Acknowledgement['error']>): 
       [code, meaning, 'HL70357'],
     ],
   ])
-}
-
-/** HL7 v2.3.1: table 0357, message error status codes. */
-const conditions: Readonly<
-  Record<Hl7Problem, { readonly code: string; readonly meaning: string }>
-> = {
-  unreadable: { code: '102', meaning: 'Data type error' },
-  'segment-sequence': { code: '100', meaning: 'Segment sequence error' },
-  'required-field': { code: '101', meaning: 'Required field missing' },
-  'data-type': { code: '102', meaning: 'Data type error' },
-  'message-type': { code: '200', meaning: 'Unsupported message type' },
-  event: { code: '201', meaning: 'Unsupported event code' },
-  'processing-id': { code: '202', meaning: 'Unsupported processing id' },
-  version: { code: '203', meaning: 'Unsupported version id' },
-  internal: { code: '207', meaning: 'Application internal error' },
 }

@@ -6,10 +6,13 @@ export type Hl7Problem =
   | 'segment-sequence'
   | 'required-field'
   | 'data-type'
+  | 'table-value'
   | 'message-type'
   | 'event'
   | 'processing-id'
   | 'version'
+  | 'unknown-key'
+  | 'duplicate-key'
   | 'internal'
 
 /** Where in a message: counted from 1, as HL7 counts. */
@@ -18,6 +21,10 @@ export interface Hl7Place {
   /** Which one of the segments of that name. */
   readonly sequence?: number
   readonly field?: number
+  /** Of the field; an ERR of v2.5 alone says it. */
+  readonly repetition?: number
+  /** Of the repetition; an ERR of v2.5 alone says it. */
+  readonly component?: number
 }
 
 /** The text names segments and fields, never their content. */

@@ -25,7 +25,9 @@ function sample(
     senders: [{ root: '2.999.9.3', extension: undefined }],
     triggers: [`PRPA_TE201${number}UV02`],
     registrations: ['active'],
-    patients: [{ ids: [domainId], status: 'active', names: ['Aoife & Byrne'] }],
+    patients: [
+      { ids: [domainId], status: 'active', names: ['Aoife & Byrne'], birthTime: '19700203' },
+    ],
     replaced:
       interaction === 'merge'
         ? [{ status: 'obsolete', ids: [{ root: '2.999.1.2', extension: 'N-2' }] }]
@@ -58,7 +60,9 @@ describe('ITI-44', () => {
       .replace('Aoife &amp; Byrne', '<given>Aoife</given><family>Byrne</family>')
       .replace('<id root="2.999.1.2" extension="N-1"/>', '$&<id nullFlavor="UNK"/>')
     const { patients } = iti44.decodeRequest(readXml(xml))
-    expect(patients).toMatchObject([{ ids: [domainId], names: ['Aoife Byrne'] }])
+    expect(patients).toMatchObject([
+      { ids: [domainId], names: ['Aoife Byrne'], birthTime: '19700203' },
+    ])
   })
 
   it('gives the feed that rules speak of', () => {
@@ -66,6 +70,7 @@ describe('ITI-44', () => {
       kind: 'merge',
       identifiers: [{ id: 'N-1', namespace: undefined, oid: '2.999.1.2' }],
       priorIdentifiers: [{ id: 'N-2', namespace: undefined, oid: '2.999.1.2' }],
+      birthDate: '19700203',
     })
   })
 

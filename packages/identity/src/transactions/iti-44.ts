@@ -1,5 +1,6 @@
 // Patient Identity Feed HL7 v3 (ITI TF-2: 3.44): one transaction with three requests.
 import type { Transaction } from '@isthmus/ihe/transaction'
+import { birthDateOf } from '../birth-date.ts'
 import { decodeFeedRequest } from '../decode-feed-request.ts'
 import { encodeFeedRequest } from '../encode-feed-request.ts'
 import { decodeAcknowledgement, encodeAcknowledgement } from '../feed-acknowledgement.ts'
@@ -39,6 +40,7 @@ export function readIti44(request: IdentityFeedRequest): PatientIdentityFeed {
     kind: request.interaction,
     identifiers: request.patients.flatMap(({ ids }) => ids.map((id) => toIdentifier(id))),
     priorIdentifiers: request.replaced.flatMap(({ ids }) => ids.map((id) => toIdentifier(id))),
+    birthDate: birthDateOf(request.patients[0]?.birthTime),
   }
 }
 

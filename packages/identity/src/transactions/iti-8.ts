@@ -1,36 +1,33 @@
 // Patient Identity Feed, HL7 v2.3.1 (ITI TF-2: 3.8): ADT messages out of and into segments.
 import { formatDtm } from '@isthmus/hl7/dtm'
-import { isOid } from '@isthmus/hl7/oid'
 import { Hl7MessageError } from '@isthmus/hl7/v2/hl7-message-error'
 import type { MessageHeader } from '@isthmus/hl7/v2/message-header'
-import {
-  type Message,
-  type Repetition,
-  type Segment,
-  componentOf,
-  fieldOf,
-  repetitionsOf,
-  segmentsNamed,
-} from '@isthmus/hl7/v2/message'
+import { type Message, type Segment, fieldOf, repetitionsOf } from '@isthmus/hl7/v2/message'
 import { type FieldValue, writeHeader, writeSegment } from '@isthmus/hl7/v2/write-message'
+import { birthDateOf } from '../birth-date.ts'
+import { checkHeader, checkSegments } from '../check-message.ts'
+import { identifierComponents, identifierOf } from '../fed-identifier.ts'
 import type { FedIdentifier, FeedKind, PatientIdentityFeed } from '../patient-identity-feed.ts'
 
 export type FeedEvent = 'A01' | 'A04' | 'A05' | 'A08' | 'A40'
 
 /** Throws Hl7MessageError that says what is wrong and where. */
 export function readIti8(message: Message, header: MessageHeader): PatientIdentityFeed {
-  checkHeader(header)
+  // ITI TF-2: 3.8.3. The transaction is one of HL7 v2.3.1.
+  checkHeader(header, { version: '2.3.1', messageType: 'ADT' })
   const kind = kinds[header.event]
   if (kind === undefined) {
     throw new Hl7MessageError('event', 'the event is none of A01, A04, A05, A08, A40', msh(9))
   }
-  // ITI TF-2: 3.8.4.1.2, 3.8.4.2.2. What of a message must be there.
+  // ITI TF-2: 3.8.4.1.2, 3.8.4.2.2. What of a message must be there; one pair of patients in it.
   const due = kind === 'merge' ? ['EVN', 'PID', 'MRG'] : ['EVN', 'PID', 'PV1']
   const found = checkSegments(message, due)
+  const pid = found.get('PID')
   return {
     kind,
-    identifiers: identifiers(message, found.get('PID'), 3),
+    identifiers: identifiers(message, pid, 3),
     priorIdentifiers: kind === 'merge' ? identifiers(message, found.get('MRG'), 1) : [],
+    birthDate: birthDateOf(pid === undefined ? undefined : fieldOf(pid, 7)),
   }
 }
 
@@ -49,6 +46,8 @@ export interface OutgoingFeed {
   readonly priorIdentifiers?: readonly FedIdentifier[]
   /** PID-5 as components: family name, given name, … */
   readonly patientName: readonly string[]
+  /** PID-7, YYYYMMDD. */
+  readonly birthDate?: string | undefined
 }
 
 /** The message of the sending side, without frame. */
@@ -79,51 +78,17 @@ export function writeIti8(feed: OutgoingFeed): Uint8Array {
       'UNICODE UTF-8',
     ]),
     writeSegment('EVN', [event, time]),
-    writeSegment('PID', ['', '', cxField(feed.identifiers), '', feed.patientName]),
+    writeSegment('PID', [
+      '',
+      '',
+      cxField(feed.identifiers),
+      '',
+      feed.patientName,
+      ...(feed.birthDate === undefined ? [] : ['', feed.birthDate]),
+    ]),
     tail,
   ]
   return Buffer.from(segments.join(''))
-}
-
-function checkHeader(header: MessageHeader): void {
-  if (header.controlId === '') {
-    throw new Hl7MessageError('required-field', 'MSH-10 is empty', msh(10))
-  }
-  if (!/^[ -~]{1,199}$/.test(header.controlId)) {
-    throw new Hl7MessageError('data-type', 'MSH-10 is too long or not ASCII', msh(10))
-  }
-  // ITI TF-2: 3.8.3. The transaction is one of HL7 v2.3.1.
-  if (header.version !== '2.3.1') {
-    throw new Hl7MessageError('version', 'the version is not 2.3.1', msh(12))
-  }
-  if (!['P', 'T', 'D'].includes(header.processingId)) {
-    throw new Hl7MessageError('processing-id', 'the processing id is none of P, T, D', msh(11))
-  }
-  if (header.messageType !== 'ADT') {
-    throw new Hl7MessageError('message-type', 'the message is no ADT', msh(9))
-  }
-}
-
-/** Each segment once and in this order. */
-function checkSegments(message: Message, due: readonly string[]): ReadonlyMap<string, Segment> {
-  const places = due.map((name) => {
-    const [segment, second] = segmentsNamed(message, name)
-    if (segment === undefined) {
-      throw new Hl7MessageError('segment-sequence', `${name} is missing`, { segment: name })
-    }
-    // ITI TF-2: 3.8.4.2.2. One pair of patients in a message.
-    if (second !== undefined) {
-      const place = { segment: name, sequence: 2 }
-      throw new Hl7MessageError('segment-sequence', `a second ${name}`, place)
-    }
-    return { name, segment, at: message.segments.indexOf(segment) }
-  })
-  const misplaced = places.find(({ at }, index) => at < (places[index - 1]?.at ?? 0))
-  if (misplaced !== undefined) {
-    const { name } = misplaced
-    throw new Hl7MessageError('segment-sequence', `${name} is not in its place`, { segment: name })
-  }
-  return new Map(places.map(({ name, segment }) => [name, segment]))
 }
 
 function identifiers(
@@ -136,7 +101,7 @@ function identifiers(
     throw new Hl7MessageError('required-field', `${place.segment}-${field} is empty`, place)
   }
   return repetitionsOf(message, segment, field).map((repetition) => {
-    const identifier = toIdentifier(repetition)
+    const identifier = identifierOf(repetition)
     if (identifier.id === '' || identifier.id === '""') {
       throw new Hl7MessageError('required-field', `${place.segment}-${field} without an id`, place)
     }
@@ -144,24 +109,8 @@ function identifiers(
   })
 }
 
-function toIdentifier(repetition: Repetition): FedIdentifier {
-  const [namespace = '', oid = '', type = ''] = repetition[3] ?? []
-  return {
-    id: componentOf(repetition, 1),
-    namespace: namespace === '' ? undefined : namespace,
-    oid: type === 'ISO' && isOid(oid) ? oid : undefined,
-  }
-}
-
 function cxField(ids: readonly FedIdentifier[]): FieldValue {
-  return {
-    repetitions: ids.map(({ id, namespace = '', oid }) => [
-      id,
-      '',
-      '',
-      oid === undefined ? [namespace] : [namespace, oid, 'ISO'],
-    ]),
-  }
+  return { repetitions: ids.map((one) => identifierComponents(one)) }
 }
 
 const kinds: Readonly<Record<string, FeedKind>> = {
