@@ -1,5 +1,6 @@
 // The settings of a Consent Registry.
 import { assertionTrust, patients } from '@isthmus/config/domain'
+import { identityFeed } from '@isthmus/config/identity-feed'
 import { serviceKeys } from '@isthmus/config/service'
 import { type Static, Type } from 'typebox'
 
@@ -37,6 +38,7 @@ export const consentRegistryConfig = Type.Object(
     }),
     patients,
     assertionTrust,
+    feed: Type.Optional(identityFeed),
     limits,
   },
   closed,

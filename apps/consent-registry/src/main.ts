@@ -1,21 +1,6 @@
-// Starts the Consent Registry from its config file and stops it when asked to.
-import { configFileArgument, readConfig } from '@isthmus/config/config'
+// Starts a Consent Registry from its config file.
+import { runFromConfigFile } from '@isthmus/service/run-from-config-file'
 import { startConsentRegistry } from './app.ts'
 import { consentRegistryConfig } from './config.ts'
 
-const service = await startConsentRegistry(readConfig(consentRegistryConfig, configFileArgument()))
-
-process.once('SIGTERM', stop)
-process.once('SIGINT', stop)
-if (process.argv.includes('--end-with-stdin')) process.stdin.once('end', stop).resume()
-console.log(`ready ${service.origin}`)
-
-function stop(): void {
-  service.close().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error)
-      process.exit(1)
-    },
-  )
-}
+await runFromConfigFile(consentRegistryConfig, startConsentRegistry)

@@ -11,11 +11,12 @@ import { encodeAuthorization } from '@isthmus/saml/authorization-header'
 import { type AssertionSigner, signAssertion } from '@isthmus/saml/write-assertion'
 import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
 import { type TestDomain, createTestDomain } from '@isthmus/testbed/test-domain'
-import { type RunningService, startConsentRegistry } from '../src/app.ts'
+import { type FeedCalls, feedCalls } from '@isthmus/testbed/feed-calls'
+import { type RunningConsentRegistry, startConsentRegistry } from '../src/app.ts'
 import { type ConsentRegistryConfig, consentRegistryConfig } from '../src/config.ts'
 
 export const issuer = 'https://sts.south.example/saml'
-export const signal = AbortSignal.timeout(60_000)
+export const signal = AbortSignal.timeout(300_000)
 const audience = 'urn:oid:2.999.1'
 const authority = '2.999.1.2'
 
@@ -45,20 +46,22 @@ export class RunningRegistry implements AsyncDisposable {
   readonly domain: TestDomain
   readonly sink: AuditSink
   readonly config: ConsentRegistryConfig
-  readonly service: RunningService
+  readonly service: RunningConsentRegistry
+  readonly feeds: FeedCalls
   readonly #signer: AssertionSigner
 
   private constructor(parts: {
     readonly domain: TestDomain
     readonly sink: AuditSink
     readonly config: ConsentRegistryConfig
-    readonly service: RunningService
+    readonly service: RunningConsentRegistry
     readonly signer: AssertionSigner
   }) {
     this.domain = parts.domain
     this.sink = parts.sink
     this.config = parts.config
     this.service = parts.service
+    this.feeds = feedCalls({ ...parts, peer: 'consents' })
     this.#signer = parts.signer
   }
 
@@ -68,6 +71,7 @@ export class RunningRegistry implements AsyncDisposable {
       { name: 'audit', actors: ['audit-record-repository'] },
       { name: 'registry', actors: ['document-registry'] },
       { name: 'archive', actors: ['document-source'] },
+      { name: 'adt', actors: ['patient-identity-source'] },
       gateway('south'),
       gateway('north'),
     ])
@@ -78,6 +82,7 @@ export class RunningRegistry implements AsyncDisposable {
     const file = domain.writeConfig('consents-config', {
       ...base,
       assigningAuthority: authority,
+      feed: { mllp: { port: 0 } },
       patients: Array.from({ length: 50 }, (_, n) => ({
         domainId: cx(n),
         local: [{ hospital: 'south', id: `S-${n}^^^&2.999.1.5.2&ISO` }],
@@ -130,6 +135,21 @@ export class RunningRegistry implements AsyncDisposable {
     })
     const consents = await reader.consentsOf(cx(patient), signal)
     return consents.map(({ provision, id }) => ({ id, type: provision.type }))
+  }
+
+  /** The numbers under which a holder finds the patient to be known. */
+  async ids(patient: number): Promise<readonly string[]> {
+    const reader = createConsentReader({
+      client: this.domain.client('registry'),
+      endpoint: this.#endpoint(),
+    })
+    const { patientIds } = await reader.patientConsents(cx(patient), signal)
+    return patientIds.toSorted()
+  }
+
+  /** ITI-8 A40: the first is merged into the second. */
+  merge(subsumed: number, survivor: number): Promise<string> {
+    return this.feeds.feed('A40', [`N-${survivor}`], [`N-${subsumed}`])
   }
 
   async send({ path, body, contentType, by = 'registry', authorization }: Raw) {

@@ -1,6 +1,4 @@
 // A clinician's question, from the number he typed to what his page shows.
-import type { PatientLinks } from '@isthmus/consent/patient-links'
-import { formatCx } from '@isthmus/hl7/cx'
 import type { BrowserAnswer, BrowserRequest } from '@isthmus/http/web-server'
 import type { Code } from '@isthmus/ihe/code'
 import type { GatewayAudit } from './gateway-audit.ts'
@@ -13,11 +11,10 @@ import type { Searches } from './searches.ts'
 import type { SignedInUser } from './signed-in-user.ts'
 import { patientOf, summarize } from './study-summaries.ts'
 import type { WriteAssertion } from './user-assertion.ts'
+import { type NumberParts, whoseNumber } from './whose-number.ts'
 
-export interface ClinicianSearchParts {
+export interface ClinicianSearchParts extends NumberParts {
   readonly searches: Searches
-  readonly links: PatientLinks
-  readonly localAssigningAuthority: string
   readonly audit: GatewayAudit
   readonly writeAssertion: WriteAssertion
   readonly search: SearchParts
@@ -35,14 +32,15 @@ export async function clinicianSearch(
   parts: ClinicianSearchParts,
 ): Promise<BrowserAnswer> {
   const { request, user, purpose, localNumber } = asked
-  const localId = formatCx({ id: localNumber, assigningAuthority: parts.localAssigningAuthority })
-  const patientId = parts.links.toDomain(localId)
-  if (patientId === undefined) {
+  const whose = await whoseNumber(localNumber, request.signal, parts)
+  if (whose.kind === 'unavailable') return whose.answer
+  if (whose.kind === 'nobody') {
+    const { localId } = whose
     await parts.audit.unknownPatient({ user, purpose, at: request.now, localId })
     return answer(asked, unknownPatient)
   }
   try {
-    return await searchKnown(asked, patientId, parts)
+    return await searchKnown(asked, whose.patientId, parts)
   } catch (error) {
     if (!(error instanceof HolderError)) throw error
     const detail = error.detail === undefined ? '' : ` (${error.detail})`

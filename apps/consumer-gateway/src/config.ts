@@ -110,6 +110,7 @@ export const gatewayConfig = Type.Object(
     assigningAuthority: Type.String({ description: 'OID that assigns patient ids in the domain.' }),
     localAssigningAuthority: Type.String({ description: "OID of the hospital's own numbers." }),
     patients,
+    identifiers: Type.Optional(endpoint),
     web,
     oidc,
     registry: endpoint,

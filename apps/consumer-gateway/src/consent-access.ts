@@ -1,18 +1,20 @@
 // What the gateway knows of its hospital's patients and of their consents.
 import { domainPolicy } from '@isthmus/consent/domain-policy'
-import { createPatientLinks } from '@isthmus/consent/patient-links'
 import { createConsentReader } from '@isthmus/consent-reader/consent-reader'
 import { createConsentWriter } from '@isthmus/consent-reader/consent-writer'
-import type { HttpClient } from '@isthmus/http/http-client'
+import { openIdentifiers } from '@isthmus/pix-consumer/open-identifiers'
+import type { Service } from '@isthmus/service/open-service'
 import type { GatewayConfig } from './config.ts'
 
 export function consentAccess(
-  { profile, patients, consents: endpoint }: GatewayConfig,
-  client: HttpClient,
+  config: GatewayConfig,
+  service: Pick<Service<unknown>, 'client' | 'audit' | 'node'>,
 ) {
+  const { profile, consents: endpoint } = config
+  const { client } = service
   return {
     policy: domainPolicy(profile),
-    links: createPatientLinks(patients),
+    identifiers: openIdentifiers(config, service),
     consents: createConsentReader({ client, endpoint }),
     writer: createConsentWriter({ client, endpoint }),
   }

@@ -20,7 +20,7 @@ export function gatewayParts(config: GatewayConfig, service: Service<GatewayTabl
     log,
     audit,
     ...signedInPeople(config, service, audit),
-    ...consentAccess(config, client),
+    ...consentAccess(config, service),
     ...holders(config, service),
     searches: createSearches(config.limits),
     writeAssertion: createAssertionWriter(config),

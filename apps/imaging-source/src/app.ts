@@ -1,6 +1,6 @@
 // The table of contents of an Imaging Document Source.
-import { createPatientLinks } from '@isthmus/consent/patient-links'
 import type { DimseService } from '@isthmus/dimse/storage-scp'
+import { openIdentifiers } from '@isthmus/pix-consumer/open-identifiers'
 import { type RunningService, openService } from '@isthmus/service/open-service'
 import { startCompleteness } from './completeness.ts'
 import type { ImagingSourceConfig } from './config.ts'
@@ -32,17 +32,17 @@ export async function startImagingSource(
   })
   const { database, log, server } = service
   const archive = await openArchive(config, service)
-  const links = createPatientLinks(config.patients)
+  const identifiers = openIdentifiers(config, service)
   const completeness = startCompleteness({
     database,
     stableMs: config.completeness.stableMs,
     retryMs: limits.retryMs,
-    complete: openPublisher({ config, service, archive, links }),
+    complete: openPublisher({ config, service, archive, identifiers }),
     log,
   })
   const intake = createIntake({ archive, completeness, log })
 
-  serveRetrieve({ config, service, archive, links })
+  serveRetrieve({ config, service, archive, identifiers })
   server.route('POST', storePath, {
     handler: storeInstancesByHttp(intake, limits),
     actors: senders,

@@ -191,6 +191,7 @@ export const imagingSourceConfig = Type.Object(
     assigningAuthority: Type.String({ description: "OID of the domain's patient ids." }),
     localAssigningAuthority: Type.String({ description: "OID of the hospital's own numbers." }),
     patients,
+    identifiers: Type.Optional(endpoint),
     assertionTrust,
     timeZone: Type.Optional(
       Type.String({ description: 'IANA zone of times in instances that do not name one.' }),

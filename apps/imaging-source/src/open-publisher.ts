@@ -1,7 +1,7 @@
 // Puts the steps of a publication together: archive, plan, manifest, submission, audit.
 import { randomUUID } from 'node:crypto'
-import type { PatientLinks } from '@isthmus/consent/patient-links'
 import type { Archive } from '@isthmus/pacs/archive'
+import type { PatientIdentifiers } from '@isthmus/pix-consumer/patient-identifiers'
 import type { Service } from '@isthmus/service/open-service'
 import { createAskRegistry } from './ask-registry.ts'
 import type { StudyOutcome } from './completeness.ts'
@@ -19,7 +19,7 @@ export interface PublisherParts {
     'database' | 'client' | 'audit' | 'node' | 'log'
   >
   readonly archive: Archive
-  readonly links: PatientLinks
+  readonly identifiers: PatientIdentifiers
 }
 
 /** What is done with a study that is whole. */
@@ -27,7 +27,7 @@ export function openPublisher({
   config,
   service,
   archive,
-  links,
+  identifiers,
 }: PublisherParts): (studyInstanceUid: string, signal: AbortSignal) => Promise<StudyOutcome> {
   const { database, client, audit, node, log } = service
   const { registry, repository } = config
@@ -35,8 +35,8 @@ export function openPublisher({
   return createPublisher({
     database,
     archive,
+    identifiers,
     facts: {
-      toDomain: links.toDomain,
       localAssigningAuthority: config.localAssigningAuthority,
       retrieveLocationUid: config.retrieveLocationUid,
       retrieveAeTitle: config.dimse.aeTitle,

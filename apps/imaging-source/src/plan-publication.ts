@@ -69,6 +69,25 @@ function isManifest({ documentTitle }: InstanceHeader): boolean {
   return documentTitle?.designator === 'DCM' && manifests.has(documentTitle.code)
 }
 
+/** The hospital's numbers (CX) that the instances to be published name. */
+export function sourcePatientIdsOf(
+  all: readonly InstanceHeader[],
+  facts: Pick<PlanFacts, 'localAssigningAuthority'>,
+): readonly string[] {
+  const numbers = numbersOf(
+    all.filter((header) => !isManifest(header)),
+    facts,
+  )
+  return [...numbers].filter((number) => number !== undefined)
+}
+
+function numbersOf(
+  headers: readonly InstanceHeader[],
+  facts: Pick<PlanFacts, 'localAssigningAuthority'>,
+): ReadonlySet<string | undefined> {
+  return new Set(headers.map((header) => sourcePatientId(header, facts)))
+}
+
 type PatientOutcome =
   | { readonly kind: 'known'; readonly patientId: string; readonly sourcePatientId: string }
   | { readonly kind: 'quarantine'; readonly reason: QuarantineReason }
@@ -78,7 +97,7 @@ function patientOf(
   facts: PlanFacts,
 ): PatientOutcome | undefined {
   if (headers.length === 0) return undefined
-  const numbers = new Set(headers.map((header) => sourcePatientId(header, facts)))
+  const numbers = numbersOf(headers, facts)
   if (numbers.size > 1) return { kind: 'quarantine', reason: 'patients-mixed' }
   const [number] = numbers
   if (number === undefined) return { kind: 'quarantine', reason: 'patient-missing' }
@@ -90,7 +109,7 @@ function patientOf(
 // DICOM PS3.3: C.2.3. An issuer that names itself by OID wins over the hospital's own authority.
 function sourcePatientId(
   { patient }: InstanceHeader,
-  { localAssigningAuthority }: PlanFacts,
+  { localAssigningAuthority }: Pick<PlanFacts, 'localAssigningAuthority'>,
 ): string | undefined {
   if (patient.id === undefined) return undefined
   const { universalEntityId, universalEntityIdType } = patient.issuer ?? {}

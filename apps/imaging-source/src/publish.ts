@@ -4,6 +4,7 @@ import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
 import { readManifest } from '@isthmus/dicom/read-manifest'
 import type { Log } from '@isthmus/log/log'
 import type { Archive } from '@isthmus/pacs/archive'
+import type { PatientIdentifiers } from '@isthmus/pix-consumer/patient-identifiers'
 import type { StudyOutcome } from './completeness.ts'
 import { type Database, inTransaction } from './db/database.ts'
 import type { CurrentPublication, NewPublication, Publication } from './db/publications.ts'
@@ -15,8 +16,8 @@ import {
   pendingPublication,
 } from './db/publications.ts'
 import { addToQuarantine, removeFromQuarantine } from './db/quarantine.ts'
-import type { PlanFacts, PublicationPlan } from './plan-publication.ts'
-import { planPublication } from './plan-publication.ts'
+import type { PlanFacts, PlanOutcome, PublicationPlan } from './plan-publication.ts'
+import { planPublication, sourcePatientIdsOf } from './plan-publication.ts'
 import type { PublicationAudit } from './publication-audit.ts'
 import type { QuarantineReason } from './quarantine.ts'
 import type { Submit } from './submit.ts'
@@ -24,7 +25,8 @@ import type { Submit } from './submit.ts'
 export interface PublishParts {
   readonly database: Database
   readonly archive: Archive
-  readonly facts: PlanFacts
+  readonly identifiers: PatientIdentifiers
+  readonly facts: Omit<PlanFacts, 'toDomain'>
   /**
    * Manifest, metadata and new identifiers; `replaces` is the entry whose place the new one takes.
    */
@@ -51,7 +53,7 @@ export function createPublisher(parts: PublishParts) {
       const outcome = await send(parts, { publication: pending, mayBeKnown: true, signal })
       if (outcome === 'again') return outcome
     }
-    const plan = planPublication(await parts.archive.headers(studyInstanceUid, signal), parts.facts)
+    const plan = await planOf(parts, studyInstanceUid, signal)
     if (plan.kind === 'nothing') return 'settled'
     if (plan.kind === 'quarantine') return await hold(parts, studyInstanceUid, plan.reason)
     const current = await currentPublication(parts.database, studyInstanceUid)
@@ -67,6 +69,20 @@ export function createPublisher(parts: PublishParts) {
     })
     return await send(parts, { publication, mayBeKnown: false, signal })
   }
+}
+
+// Whose the study is, is asked before anything is decided; without an answer it is tried again.
+async function planOf(
+  { archive, identifiers, facts }: PublishParts,
+  studyInstanceUid: string,
+  signal: AbortSignal,
+): Promise<PlanOutcome> {
+  const headers = await archive.headers(studyInstanceUid, signal)
+  const [number, other] = sourcePatientIdsOf(headers, facts)
+  const isOne = number !== undefined && other === undefined
+  const patientId = isOne ? await identifiers.toDomain(number, signal) : undefined
+  const toDomain = (cx: string) => (cx === number ? patientId : undefined)
+  return planPublication(headers, { ...facts, toDomain })
 }
 
 async function hold(

@@ -5,9 +5,12 @@ import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavail
 import { decide } from '@isthmus/consent/decide'
 import type { DomainPolicy } from '@isthmus/consent/domain-policy'
 import { holderAsk } from '@isthmus/consent/holder-ask'
+import { formatCx, parseCx } from '@isthmus/hl7/cx'
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
 import type { Subject } from '@isthmus/ihe/subject'
 import type { Archive, ArchivedInstance } from '@isthmus/pacs/archive'
+import { IdentityUnavailableError } from '@isthmus/pix-consumer/identity-unavailable-error'
+import type { PatientIdentifiers } from '@isthmus/pix-consumer/patient-identifiers'
 import type { Database } from './db/database.ts'
 import type { CurrentPublication } from './db/publications.ts'
 import { currentPublication, publishedAmong } from './db/publications.ts'
@@ -16,9 +19,8 @@ import { quarantineReason } from './db/quarantine.ts'
 export interface ReleaseParts {
   readonly database: Database
   readonly archive: Archive
-  readonly consents: ConsentReader
-  /** The domain's CX of any of a patient's numbers. */
-  readonly toDomain: (cx: string) => string | undefined
+  readonly consents: Pick<ConsentReader, 'patientConsents'>
+  readonly identifiers: PatientIdentifiers
   readonly policy: DomainPolicy
 }
 
@@ -96,12 +98,22 @@ async function reasonToWithhold(
   const isHeldBack = quarantined !== undefined && quarantined !== 'rejected'
   if (isHeldBack) return notAvailable(`quarantine:${quarantined}`)
   const { patientId, confidentiality } = publication
+  const [recorded, stated] = await Promise.all([
+    consentsOf(parts.consents, patientId, request.signal),
+    statedPatient(parts, request, patientId),
+  ])
+  if (stated.kind === 'unavailable') return notAvailable('identity:unavailable')
   const { decision, reason } = decide({
     ask: holderAsk(
       { patientId, act: 'retrieveImage', confidentiality },
-      { subject: request.subject, peer: request.peer, toDomain: parts.toDomain },
+      {
+        subject: request.subject,
+        peer: request.peer,
+        toDomain: () => stated.patientId,
+        patientIds: recorded?.patientIds,
+      },
     ),
-    consents: await consentsOf(parts.consents, patientId, request.signal),
+    consents: recorded?.consents ?? 'unavailable',
     policy: parts.policy,
     now: request.now,
   })
@@ -110,16 +122,44 @@ async function reasonToWithhold(
   return { kind, description: `consent:${reason}` }
 }
 
+type StatedPatient =
+  | { readonly kind: 'told'; readonly patientId: string | undefined }
+  | { readonly kind: 'unavailable' }
+
+// The patient of the assertion, where it names him by a number of another authority than the
+// domain's.
+async function statedPatient(
+  { identifiers }: ReleaseParts,
+  { subject, signal }: ReleaseRequest,
+  patientId: string,
+): Promise<StatedPatient> {
+  const stated = parseCx(subject?.patientId ?? '')
+  const isForeign = stated?.assigningAuthority !== parseCx(patientId)?.assigningAuthority
+  if (stated === undefined || !isForeign) return { kind: 'told', patientId: undefined }
+  try {
+    const translated = await identifiers.toDomain(formatCx(stated), signal)
+    return { kind: 'told', patientId: translated }
+  } catch (error) {
+    // In doubt the door stays shut.
+    if (error instanceof IdentityUnavailableError) return { kind: 'unavailable' }
+    throw error
+  }
+}
+
 function notAvailable(description: string): Withheld {
   return { kind: 'not-available', description }
 }
 
-async function consentsOf(reader: ConsentReader, patientId: string, signal: AbortSignal) {
+async function consentsOf(
+  reader: ReleaseParts['consents'],
+  patientId: string,
+  signal: AbortSignal,
+) {
   try {
-    return await reader.consentsOf(patientId, signal)
+    return await reader.patientConsents(patientId, signal)
   } catch (error) {
     // In doubt the door stays shut; decide() gives the reason.
-    if (error instanceof ConsentUnavailableError) return 'unavailable' as const
+    if (error instanceof ConsentUnavailableError) return undefined
     throw error
   }
 }

@@ -1,8 +1,8 @@
 // Serves RAD-69 with all that its decision needs.
 import { createConsentReader } from '@isthmus/consent-reader/consent-reader'
 import { domainPolicy } from '@isthmus/consent/domain-policy'
-import type { PatientLinks } from '@isthmus/consent/patient-links'
 import type { Archive } from '@isthmus/pacs/archive'
+import type { PatientIdentifiers } from '@isthmus/pix-consumer/patient-identifiers'
 import { assertionPolicies, openAssertionVerifier } from '@isthmus/service/assertion-policy'
 import type { Service } from '@isthmus/service/open-service'
 import { rad69 } from '@isthmus/xds/transactions/rad-69'
@@ -17,11 +17,11 @@ export interface RetrieveOrder {
   readonly config: ImagingSourceConfig
   readonly service: Service<ImagingSourceTables>
   readonly archive: Archive
-  readonly links: PatientLinks
+  readonly identifiers: PatientIdentifiers
 }
 
 /** Adds the route to the service's server. */
-export function serveRetrieve({ config, service, archive, links }: RetrieveOrder): void {
+export function serveRetrieve({ config, service, archive, identifiers }: RetrieveOrder): void {
   const { audit, client, database, log, node, server } = service
   const { limits, retrieveLocationUid, profile } = config
   const endpoint = `${config.publicUrl}${path}`
@@ -32,7 +32,7 @@ export function serveRetrieve({ config, service, archive, links }: RetrieveOrder
         database,
         archive,
         consents: createConsentReader({ client, endpoint: config.consents }),
-        toDomain: links.toDomain,
+        identifiers,
         policy: domainPolicy(profile),
       }),
       archive,

@@ -26,6 +26,12 @@ export const peerEntry = Type.Object(
       description: 'SAML issuers that may speak for its users.',
       default: [],
     }),
+    replyTo: Type.Optional(
+      Type.Array(Type.String({ pattern: '^https://[^/?#@\\s]+(/[^#\\s]*)?$' }), {
+        description: 'Its addresses, https, to which it may have answers sent (wsa:ReplyTo).',
+        default: [],
+      }),
+    ),
     enabled: Type.Boolean({ description: 'Switch a peer off without removing it.', default: true }),
   },
   { additionalProperties: false },

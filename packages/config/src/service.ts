@@ -62,6 +62,13 @@ export const audit = Type.Object(
     enterpriseSiteId: Type.String({
       description: 'AuditEnterpriseSiteID: OID of the organisation.',
     }),
+    adoptAfterMs: Type.Integer({
+      description:
+        'How long a process of the service must have been gone before another one on the same database reports what it began as of unknown outcome.',
+      unit: 'ms',
+      default: 60_000,
+      minimum: 100,
+    }),
   },
   closed,
 )

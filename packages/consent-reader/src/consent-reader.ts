@@ -3,7 +3,7 @@
 import type { ConsentRecord } from '@isthmus/consent/consent-record'
 import { FhirConsentError } from '@isthmus/consent/consent-error'
 import { patientToken } from '@isthmus/consent/fhir-consent'
-import { readSearchBundle } from '@isthmus/consent/search-bundle'
+import { type PatientConsents, readSearchBundle } from '@isthmus/consent/search-bundle'
 import type { HttpClient } from '@isthmus/http/http-client'
 import { BodyError } from '@isthmus/http/body-error'
 import { CallError } from '@isthmus/http/call-error'
@@ -13,6 +13,8 @@ import { untilAborted } from './internal/until-aborted.ts'
 export interface ConsentReader {
   /** All active consents of a patient (CX of the domain). Throws ConsentUnavailableError. */
   consentsOf(patientId: string, signal: AbortSignal): Promise<readonly ConsentRecord[]>
+  /** The same, and under which ids he is known after merges. Throws ConsentUnavailableError. */
+  patientConsents(patientId: string, signal: AbortSignal): Promise<PatientConsents>
 }
 
 export interface ConsentReaderSettings {
@@ -36,35 +38,34 @@ export interface ConsentReaderSettings {
 export function createConsentReader(settings: ConsentReaderSettings): ConsentReader {
   const { shareMs = 250, now = Date.now } = settings
   const flights = new Map<string, Flight>()
+  async function patientConsents(patientId: string, signal: AbortSignal): Promise<PatientConsents> {
+    signal.throwIfAborted()
+    const under = flights.get(patientId)
+    const flight =
+      under !== undefined && now() - under.startedMs < shareMs
+        ? under
+        : { startedMs: now(), answer: ask(patientId, settings) }
+    if (flight !== under) {
+      flights.set(patientId, flight)
+      // A newer ask of the patient may have taken this one's place meanwhile.
+      const land = () => flights.get(patientId) === flight && flights.delete(patientId)
+      flight.answer.then(land, land)
+    }
+    return untilAborted(flight.answer, signal)
+  }
   return {
-    async consentsOf(patientId, signal) {
-      signal.throwIfAborted()
-      const under = flights.get(patientId)
-      const flight =
-        under !== undefined && now() - under.startedMs < shareMs
-          ? under
-          : { startedMs: now(), answer: ask(patientId, settings) }
-      if (flight !== under) {
-        flights.set(patientId, flight)
-        // A newer ask of the patient may have taken this one's place meanwhile.
-        const land = () => flights.get(patientId) === flight && flights.delete(patientId)
-        flight.answer.then(land, land)
-      }
-      return untilAborted(flight.answer, signal)
-    },
+    patientConsents,
+    consentsOf: async (patientId, signal) => (await patientConsents(patientId, signal)).consents,
   }
 }
 
 interface Flight {
   readonly startedMs: number
-  readonly answer: Promise<readonly ConsentRecord[]>
+  readonly answer: Promise<PatientConsents>
 }
 
 // The ask has its own end: it may be shared, so no single request's signal can stop it.
-async function ask(
-  patientId: string,
-  settings: ConsentReaderSettings,
-): Promise<readonly ConsentRecord[]> {
+async function ask(patientId: string, settings: ConsentReaderSettings): Promise<PatientConsents> {
   const token = patientToken(patientId)
   if (token === undefined) throw new ConsentUnavailableError('the patient has no identifier')
   // A timer that is cleared: AbortSignal.timeout would hold on to each answer until the time is up.

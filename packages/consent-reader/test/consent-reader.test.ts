@@ -109,6 +109,15 @@ test('passes over consents of another patient', async () => {
   expect(await reader().consentsOf(patientId, never)).toEqual([])
 })
 
+test('gives the other ids of a patient who was merged, and his own alone for any other', async () => {
+  const patient = { survivorId: otherPatient, mergedIds: [patientId] }
+  answer = answering(writeSearchBundle([consent('N-1')], { baseUrl, patient }))
+  const { consents, patientIds } = await reader().patientConsents(patientId, never)
+  expect([typesOf(consents), patientIds]).toEqual([['deny'], [otherPatient, patientId]])
+  answer = answering(good)
+  expect((await reader().patientConsents(patientId, never)).patientIds).toEqual([patientId])
+})
+
 const next = [{ relation: 'next', url: 'https://elsewhere.example/fhir?page=2' }]
 
 test.each<[string, typeof answer]>([
@@ -124,6 +133,15 @@ test.each<[string, typeof answer]>([
   ['no Bundle', answering({ resourceType: 'OperationOutcome' })],
   ['another page', answering({ ...good, link: next })],
   ['no total', answering({ ...good, total: undefined })],
+  [
+    'a patient who is another',
+    answering(
+      writeSearchBundle([consent('N-1')], {
+        baseUrl,
+        patient: { survivorId: otherPatient, mergedIds: [] },
+      }),
+    ),
+  ],
   ['a greater total', answering({ ...good, total: 2 })],
   [
     'a consent without patient',

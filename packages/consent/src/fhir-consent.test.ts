@@ -117,10 +117,11 @@ test('a search names a patient by a token, and the token names him back', () => 
 const bundle = writeSearchBundle([stored], { baseUrl: 'https://consents.example/fhir' })
 
 test('a searchset brings the consents of the patient and passes over strangers', () => {
-  expect(readSearchBundle(bundle, patientId)).toHaveLength(1)
-  expect(readSearchBundle(bundle, 'A-5502^^^&2.999.77.9&ISO')).toEqual([])
+  expect(readSearchBundle(bundle, patientId).consents).toHaveLength(1)
+  expect(readSearchBundle(bundle, patientId).patientIds).toEqual([patientId])
+  expect(readSearchBundle(bundle, 'A-5502^^^&2.999.77.9&ISO').consents).toEqual([])
   expect(
-    readSearchBundle({ resourceType: 'Bundle', type: 'searchset', total: 0 }, patientId),
+    readSearchBundle({ resourceType: 'Bundle', type: 'searchset', total: 0 }, patientId).consents,
   ).toEqual([])
 })
 
@@ -130,7 +131,8 @@ test.each([
   ['another page', { link: [{ relation: 'next', url: 'https://evil.example/' }] }],
   ['not a searchset', { type: 'collection' }],
   ['an OperationOutcome', { resourceType: 'OperationOutcome' }],
-  ['an entry of another kind', { entry: [{ resource: { resourceType: 'Patient', id: '1' } }] }],
+  ['an entry of another kind', { entry: [{ resource: { resourceType: 'Group', id: '1' } }] }],
+  ['a patient in the place of a consent', { entry: [{ resource: { resourceType: 'Patient' } }] }],
   ['an entry without resource', { entry: [{}] }],
   ['a consent without patient', { entry: [{ resource: { ...stored, patient: {} } }] }],
   ['a consent without type', { entry: [{ resource: { ...stored, provision: {} } }] }],

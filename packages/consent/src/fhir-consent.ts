@@ -1,8 +1,9 @@
 // FHIR R4 Consent ↔ ConsentRecord, as PCF shapes it; read from whatever Consent Registry the domain
 // has.
-import { formatCx, parseCx } from '@isthmus/hl7/cx'
+import { parseCx } from '@isthmus/hl7/cx'
 import { FhirConsentError } from './consent-error.ts'
 import type { ConsentRecord, ConsentStatus, ProvisionType } from './consent-record.ts'
+import { cxOf, identifierAt, identifierOf } from './fhir-identifier.ts'
 import { instantAt } from './internal/fhir-instant.ts'
 import { type JsonObject, arrayAt, objectAt, textAt } from './internal/json-path.ts'
 
@@ -35,36 +36,20 @@ export function readConsent(resource: unknown): ConsentRecord {
 /** The patient's CX from `patient.identifier`. */
 export function patientAt(consent: JsonObject): string {
   const patient = objectAt(consent['patient'], 'Consent.patient')
-  const identifier = objectAt(patient['identifier'], 'Consent.patient.identifier')
-  const system = textAt(identifier['system'], 'Consent.patient.identifier.system')
-  const id = textAt(identifier['value'], 'Consent.patient.identifier.value')
-  const cx = cxOf({ system, id })
-  if (cx === undefined) {
-    const expected = 'urn:oid: and the OID of an assigning authority are expected'
-    throw new FhirConsentError('value', 'Consent.patient.identifier', expected)
-  }
-  return cx
+  return identifierAt(patient['identifier'], 'Consent.patient.identifier')
 }
 
 /** The patient as a token of a FHIR search, `urn:oid:…|id`; undefined for what is no CX. */
 export function patientToken(patientId: string): string | undefined {
-  const cx = parseCx(patientId)
-  return cx === undefined ? undefined : `${oidPrefix}${cx.assigningAuthority}|${cx.id}`
+  if (parseCx(patientId) === undefined) return undefined
+  const { system, value } = identifierOf(patientId)
+  return `${system}|${value}`
 }
 
 /** The CX that a search token names; undefined for any other token. */
 export function patientOfToken(token: string): string | undefined {
   const at = token.indexOf('|')
-  return at === -1 ? undefined : cxOf({ system: token.slice(0, at), id: token.slice(at + 1) })
-}
-
-const oidPrefix = 'urn:oid:'
-
-function cxOf({ system, id }: { readonly system: string; readonly id: string }) {
-  if (!system.startsWith(oidPrefix)) return undefined
-  const text = formatCx({ id, assigningAuthority: system.slice(oidPrefix.length) })
-  const cx = parseCx(text)
-  return cx?.id === id ? text : undefined
+  return at === -1 ? undefined : cxOf({ system: token.slice(0, at), value: token.slice(at + 1) })
 }
 
 const statuses: readonly ConsentStatus[] = [

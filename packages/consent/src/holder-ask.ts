@@ -14,6 +14,8 @@ export interface HeldObject {
 }
 
 export interface HolderAskFacts {
+  /** Every CX of the object's patient, as the Consent Registry knows of merges. */
+  readonly patientIds?: readonly string[] | undefined
   readonly subject: Subject | undefined
   readonly peer: Pick<ConnectedPeer, 'name' | 'organizationOid'>
   /** Translates a patient number of the asker's own authority into the domain's CX. */
@@ -31,6 +33,7 @@ export function holderAsk(object: HeldObject, facts: HolderAskFacts): Ask {
         stated: facts.subject?.patientId,
         patientId: object.patientId,
         toDomain: facts.toDomain,
+        patientIds: facts.patientIds ?? [],
       }),
     },
     what: { act: object.act, confidentiality: object.confidentiality, isOwn: false },

@@ -3,6 +3,7 @@
 import { FhirConsentError } from './consent-error.ts'
 import type { ConsentRecord, ProvisionType } from './consent-record.ts'
 import { readConsent } from './fhir-consent.ts'
+import { identifierOf } from './fhir-identifier.ts'
 import { type JsonObject, arrayAt, objectAt, onlyKeys } from './internal/json-path.ts'
 
 export interface ConsentStatement {
@@ -73,6 +74,25 @@ export function withdrawConsent(
   const meta = { versionId: String(versionId), lastUpdated: lastUpdated.toISOString() }
   return { ...resource, status: 'inactive', meta }
 }
+
+/**
+ * A stored resource as a search by another id of the same person shows it: as that id's, with the
+ * one under which it was recorded beside it.
+ */
+export function consentUnder(resource: JsonObject, patientId: string): JsonObject {
+  const patient = objectAt(resource['patient'], 'Consent.patient')
+  return {
+    ...resource,
+    patient: {
+      ...patient,
+      extension: [{ url: recordedForUrl, valueIdentifier: patient['identifier'] }],
+      identifier: identifierOf(patientId),
+    },
+  }
+}
+
+/** Extension of Consent.patient: the identifier under which the consent was recorded. */
+export const recordedForUrl = 'urn:isthmus:consent:recorded-for'
 
 const scopeSystem = 'http://terminology.hl7.org/CodeSystem/consentscope'
 

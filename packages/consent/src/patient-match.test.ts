@@ -39,3 +39,23 @@ test('a hospital knows the patients that it has a number for, and no other', () 
   expect(links.isKnownTo('east', patientId)).toBe(false)
   expect(links.localId('south', patientId)).toBe('0815^^^&2.999.77.2.2&ISO')
 })
+
+const merged = ['A-5499^^^&2.999.77.9&ISO', patientId]
+
+test.each([
+  ['an id that was merged into him', 'A-5499^^^&2.999.77.9&ISO', 'same'],
+  ['his own id', patientId, 'same'],
+  ['an id that was not', 'A-5502^^^&2.999.77.9&ISO', 'other'],
+  ["a hospital's number for another", '4712^^^&2.999.77.2.1&ISO', 'other'],
+])('after a merge: %s (ITI TF-2: 3.8.4.2.4)', (_, stated, match) => {
+  const question = { stated, patientId, toDomain: links.toDomain }
+  expect(matchPatient({ ...question, patientIds: merged })).toBe(match)
+})
+
+test("a hospital's number for one who was merged is a number for the survivor", () => {
+  const stated = '4712^^^&2.999.77.2.1&ISO'
+  const question = { stated, patientId, toDomain: links.toDomain }
+  expect(matchPatient(question)).toBe('other')
+  const patientIds = ['A-5502^^^&2.999.77.9&ISO', patientId]
+  expect(matchPatient({ ...question, patientIds })).toBe('same')
+})

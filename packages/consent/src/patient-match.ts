@@ -13,17 +13,18 @@ export function matchPatient(question: {
   readonly stated: string | undefined
   readonly patientId: string
   readonly toDomain: (cx: string) => string | undefined
+  /** Every CX of the domain that is the data's patient after merges; `patientId` alone if left out. */
+  readonly patientIds?: readonly string[]
 }): PatientMatch {
-  const { stated, patientId, toDomain } = question
+  const { stated, patientId, toDomain, patientIds = [] } = question
   if (stated === undefined) return 'absent'
   const left = parseCx(stated)
   const right = parseCx(patientId)
   // What is no identifier at all cannot be shown to be the same patient.
   if (left === undefined || right === undefined) return 'other'
-  if (left.assigningAuthority === right.assigningAuthority) {
-    return left.id === right.id ? 'same' : 'other'
-  }
+  const isHis = (cx: string) => [patientId, ...patientIds].some((id) => sameCx(id, cx))
+  if (left.assigningAuthority === right.assigningAuthority) return isHis(stated) ? 'same' : 'other'
   const translated = toDomain(stated)
   if (translated === undefined) return 'absent'
-  return sameCx(translated, patientId) ? 'same' : 'other'
+  return isHis(translated) ? 'same' : 'other'
 }

@@ -1,9 +1,11 @@
 // The consents in the database: found by patient, replaced by a newer one of the same policy, never
 // lost.
-import { type Kysely, type Transaction, sql } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { ConsentRecord } from '@isthmus/consent/consent-record'
 import { recordConsent, withdrawConsent } from '@isthmus/consent/new-consent'
+import { MergedMeanwhileError, lockSurvivor } from '@isthmus/identity-feed/db/patient-group'
 import type { Executor } from '@isthmus/postgres/executor'
+import { type FoundConsents, findConsents } from './find-consents.ts'
 import type { ConsentRegistryTables } from './schema.ts'
 
 type Resource = Readonly<Record<string, unknown>>
@@ -29,8 +31,8 @@ export type RecordOutcome =
   | { readonly kind: 'too-many' }
 
 export interface ConsentStore {
-  /** The active consents of a patient, CX of the domain. */
-  activeOf(patientId: string, signal: AbortSignal): Promise<readonly Resource[]>
+  /** What binds for a patient, CX of the domain, and which other ids are his. */
+  activeOf(patientId: string, signal: AbortSignal): Promise<FoundConsents>
   /** `audit` runs in the same database transaction: without its record there is no change. */
   record(
     consent: NewConsent,
@@ -43,26 +45,47 @@ export function openConsentStore(
   limits: { readonly consentsPerPatientMax: number },
 ): ConsentStore {
   return {
-    async activeOf(patientId, signal) {
-      // Every search of the domain asks this: what it does not need is neither sent nor parsed.
-      const rows = await activeConsents(database, patientId).select('resource').execute({ signal })
-      return rows.map(({ resource }) => resource)
-    },
+    activeOf: (patientId, signal) => findConsents(database, patientId, { signal }),
     record: (consent, audit) =>
-      database.transaction().execute(async (transaction) => {
-        const outcome = await record(transaction, consent, limits)
-        await audit(outcome, transaction)
-        return outcome
-      }),
+      unlessMergedMeanwhile(() =>
+        database.transaction().execute(async (transaction) => {
+          const outcome = await record(transaction, consent, limits)
+          await audit(outcome, transaction)
+          return outcome
+        }),
+      ),
   }
 }
 
-function activeConsents(database: Kysely<ConsentRegistryTables>, patientId: string) {
+// A merge of the patient may come between two looks at him; a second one right behind it hardly
+// does.
+async function unlessMergedMeanwhile<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof MergedMeanwhileError) || attempts === attemptsMax) throw error
+    }
+  }
+}
+
+const attemptsMax = 5
+
+/** Under all ids of the person. */
+function activeConsents(database: Kysely<ConsentRegistryTables>, survivorId: string) {
   return database
     .selectFrom('consent')
-    .where('patient_id', '=', patientId)
+    .where((is) =>
+      is.or([
+        is('patient_id', '=', survivorId),
+        is(
+          'patient_id',
+          'in',
+          is.selectFrom('patient').select('patient_id').where('survivor_id', '=', survivorId),
+        ),
+      ]),
+    )
     .where('status', '=', 'active')
-    .orderBy('stated_at')
 }
 
 async function record(
@@ -72,34 +95,33 @@ async function record(
 ): Promise<RecordOutcome> {
   const recordedAs = { id: consent.id, versionId: 1, lastUpdated: consent.now }
   const { record: made, resource } = recordConsent(consent.given, recordedAs)
-  // Changes of one patient's consents wait for one another; those of others do not.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${made.patientId}, 0))`.execute(
-    transaction,
-  )
-  const active = await activeConsents(transaction, made.patientId)
-    .select(['consent_id', 'version', 'policy_uri', 'stated_at', 'resource'])
+  // Changes of one person's consents wait for one another and for merges; those of others do not.
+  const survivorId = await lockSurvivor(transaction, made.patientId)
+  const active = await activeConsents(transaction, survivorId)
+    .select(['patient_id', 'consent_id', 'version', 'policy_uri', 'stated_at', 'resource'])
     .execute()
-  const older = active.find((row) => row.policy_uri === made.policyUri)
-  if (older !== undefined && older.stated_at > made.dateTime) return { kind: 'stale' }
-  if (older === undefined && active.length >= limits.consentsPerPatientMax) {
+  const older = active.filter((row) => row.policy_uri === made.policyUri)
+  if (older.some(({ stated_at }) => stated_at > made.dateTime)) return { kind: 'stale' }
+  const policies = new Set(active.map((row) => row.policy_uri))
+  if (older.length === 0 && policies.size >= limits.consentsPerPatientMax) {
     return { kind: 'too-many' }
   }
-  if (older !== undefined) await withdraw(transaction, consent, { ...older, made })
+  for (const one of older) await withdraw(transaction, consent, one)
   await insert(transaction, consent, { made, resource })
-  return { kind: older === undefined ? 'created' : 'replaced', resource }
+  return { kind: older.length === 0 ? 'created' : 'replaced', resource }
 }
 
 interface Older {
+  readonly patient_id: string
   readonly consent_id: string
   readonly version: number
   readonly resource: Resource
-  readonly made: ConsentRecord
 }
 
 async function withdraw(
   transaction: Transaction<ConsentRegistryTables>,
   consent: NewConsent,
-  { consent_id: id, version: before, resource: stood, made: { patientId } }: Older,
+  { patient_id: patientId, consent_id: id, version: before, resource: stood }: Older,
 ): Promise<void> {
   const version = before + 1
   const resource = withdrawConsent(stood, { versionId: version, lastUpdated: consent.now })

@@ -1,12 +1,14 @@
-// Tables of the Consent Registry: the consents as they stand, and all that ever stood.
+// Tables of the Consent Registry: the consents as they stand, all that ever stood, and which ids are
+// one person.
 import type { AuditTrailTables } from '@isthmus/audit-trail/schema'
+import type { IdentityTables } from '@isthmus/identity-feed/db/identity-schema'
 import type { ColumnType } from 'kysely'
 
 /** A FHIR resource; written as JSON text, read as the value. */
 type Resource = ColumnType<Readonly<Record<string, unknown>>, string, string>
 
 export interface ConsentTable {
-  /** CX of the domain; every key of a table that grows begins with the patient. */
+  /** CX under which it was recorded; every key of a table that grows begins with the patient. */
   patient_id: string
   consent_id: string
   version: number
@@ -32,7 +34,7 @@ export interface ConsentHistoryTable {
   changed_at: Date
 }
 
-export interface ConsentRegistryTables extends AuditTrailTables {
+export interface ConsentRegistryTables extends AuditTrailTables, IdentityTables {
   consent: ConsentTable
   consent_history: ConsentHistoryTable
 }

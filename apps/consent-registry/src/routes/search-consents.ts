@@ -1,4 +1,5 @@
-// POST [base]/Consent/_search: the active consents of one patient, all on one page (PCF: ITI-108).
+// POST [base]/Consent/_search: the active consents of one patient under all his ids, on one page
+// (PCF: ITI-108).
 import { patientOfToken } from '@isthmus/consent/fhir-consent'
 import { writeSearchBundle } from '@isthmus/consent/search-bundle'
 import { parseCx } from '@isthmus/hl7/cx'
@@ -29,8 +30,8 @@ export function searchConsents({ store, assigningAuthority, baseUrl }: SearchPar
     if (parseCx(patientId)?.assigningAuthority !== assigningAuthority) {
       return fhirRefusal(foreignPatient)
     }
-    const resources = await store.activeOf(patientId, request.signal)
-    return fhirAnswer(200, writeSearchBundle(resources, { baseUrl }))
+    const { resources, patient } = await store.activeOf(patientId, request.signal)
+    return fhirAnswer(200, writeSearchBundle(resources, { baseUrl, patient }))
   }
 }
 

@@ -1,5 +1,4 @@
 // The privacy officer reads the domain's audit; that he did is in it before he sees a line.
-import type { PatientLinks } from '@isthmus/consent/patient-links'
 import { formatCx, parseCx } from '@isthmus/hl7/cx'
 import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient } from '@isthmus/http/http-client'
@@ -10,15 +9,14 @@ import type { GatewayAudit } from '../gateway-audit.ts'
 import { json, sentence } from '../page-answer.ts'
 import type { SessionGate } from '../session-gate.ts'
 import type { SignedInUser } from '../signed-in-user.ts'
+import { type NumberParts, whoseNumber } from '../whose-number.ts'
 
-export interface AuditRouteParts {
+export interface AuditRouteParts extends NumberParts {
   readonly gate: SessionGate
   readonly client: HttpClient
   readonly auditSearch: { readonly url: string; readonly peer: string }
   readonly audit: GatewayAudit
-  readonly links: PatientLinks
   readonly assigningAuthority: string
-  readonly localAssigningAuthority: string
 }
 
 export function serveAudit(web: WebServer, parts: AuditRouteParts): void {
@@ -34,9 +32,11 @@ async function search(
   parts: AuditRouteParts,
 ): Promise<BrowserAnswer> {
   const fields = await bodyFields(request, names)
-  const query = queryOf(fields, request.now, parts).toString()
-  await parts.audit.logRead(user, { at: request.now, url: parts.auditSearch.url, query })
+  const patient = await patientCx(fields.patient, request.signal, parts)
+  if (typeof patient !== 'string') return patient
   try {
+    const query = queryOf({ ...fields, patient }, request.now).toString()
+    await parts.audit.logRead(user, { at: request.now, url: parts.auditSearch.url, query })
     return await ask(query, request.signal, parts)
   } catch (error) {
     if (!(error instanceof CallError)) throw error
@@ -65,7 +65,6 @@ const names = ['patient', 'user', 'outcome', 'hours', 'page'] as const
 function queryOf(
   fields: Readonly<Record<(typeof names)[number], string>>,
   now: Date,
-  parts: AuditRouteParts,
 ): URLSearchParams {
   const hours = Math.min(8760, Math.max(1, Number.parseInt(fields.hours, 10) || 24))
   const query = new URLSearchParams({
@@ -74,17 +73,21 @@ function queryOf(
     'date-to': new Date(now.getTime() + 600_000).toISOString(),
     count: '200',
   })
-  if (fields.patient !== '') query.set('patient', patientCx(fields.patient, parts))
-  for (const name of ['user', 'outcome', 'page'] as const) {
+  for (const name of ['patient', 'user', 'outcome', 'page'] as const) {
     if (fields[name] !== '') query.set(name, fields[name])
   }
   return query
 }
 
 // The log knows patients by their CX in the domain; a person types the number that he knows.
-function patientCx(number: string, parts: AuditRouteParts): string {
-  if (parseCx(number) !== undefined) return number
-  const own = formatCx({ id: number, assigningAuthority: parts.localAssigningAuthority })
-  const ofDomain = formatCx({ id: number, assigningAuthority: parts.assigningAuthority })
-  return parts.links.toDomain(own) ?? ofDomain
+async function patientCx(
+  number: string,
+  signal: AbortSignal,
+  parts: AuditRouteParts,
+): Promise<string | BrowserAnswer> {
+  if (number === '' || parseCx(number) !== undefined) return number
+  const whose = await whoseNumber(number, signal, parts)
+  if (whose.kind === 'unavailable') return whose.answer
+  if (whose.kind === 'known') return whose.patientId
+  return formatCx({ id: number, assigningAuthority: parts.assigningAuthority })
 }

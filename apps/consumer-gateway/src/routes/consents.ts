@@ -4,8 +4,6 @@ import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
 import { ConsentUnavailableError } from '@isthmus/consent-reader/consent-unavailable-error'
 import { ConsentRejectedError, type ConsentWriter } from '@isthmus/consent-reader/consent-writer'
 import { patientToken } from '@isthmus/consent/fhir-consent'
-import type { PatientLinks } from '@isthmus/consent/patient-links'
-import { formatCx } from '@isthmus/hl7/cx'
 import { CallError } from '@isthmus/http/call-error'
 import type { BrowserAnswer, BrowserRequest, WebServer } from '@isthmus/http/web-server'
 import { encodeAuthorization } from '@isthmus/saml/authorization-header'
@@ -15,11 +13,10 @@ import { json, sentence } from '../page-answer.ts'
 import type { SessionGate } from '../session-gate.ts'
 import type { SignedInUser } from '../signed-in-user.ts'
 import type { WriteAssertion } from '../user-assertion.ts'
+import { type NumberParts, whoseNumber } from '../whose-number.ts'
 
-export interface ConsentRouteParts {
+export interface ConsentRouteParts extends NumberParts {
   readonly gate: SessionGate
-  readonly links: PatientLinks
-  readonly localAssigningAuthority: string
   readonly consents: ConsentReader
   readonly writer: ConsentWriter
   readonly registry: { readonly url: string; readonly peer: string }
@@ -32,19 +29,22 @@ export function serveConsents(web: WebServer, parts: ConsentRouteParts): void {
   web.route('POST', '/api/consents/find', {
     handler: parts.gate.only('desk', async (request) => {
       const { patient } = await bodyFields(request, ['patient'])
-      return state(patient, request, parts)
+      const patientId = await domainId(patient, request, parts)
+      return typeof patientId === 'string'
+        ? state({ patientId, patient }, request, parts)
+        : patientId
     }),
     limits: { bodyBytesMax: 4096 },
   })
   web.route('POST', '/api/consents', {
     handler: parts.gate.only('desk', async (request, user) => {
       const { patient, decision } = await bodyFields(request, ['patient', 'decision'])
-      const patientId = domainId(patient, parts)
-      if (patientId === undefined) return unknownNumber
+      const patientId = await domainId(patient, request, parts)
+      if (typeof patientId !== 'string') return patientId
       if (decision !== 'permit' && decision !== 'refuse') return sentence(400, 'Permit or refuse?')
       const type = decision === 'permit' ? 'permit' : 'deny'
       const problem = await record({ request, user, patientId, type }, parts)
-      return problem ?? state(patient, request, parts)
+      return problem ?? state({ patientId, patient }, request, parts)
     }),
     limits: { bodyBytesMax: 4096 },
   })
@@ -101,12 +101,10 @@ function write(
 }
 
 async function state(
-  localNumber: string,
+  { patientId, patient: localNumber }: { readonly patientId: string; readonly patient: string },
   { signal }: BrowserRequest,
   parts: ConsentRouteParts,
 ): Promise<BrowserAnswer> {
-  const patientId = domainId(localNumber, parts)
-  if (patientId === undefined) return unknownNumber
   const newest = await newestConsent(patientId, signal, parts)
   if (newest === 'unavailable') return unavailable
   if (newest === undefined) return json({ localId: localNumber, state: 'none', since: '' })
@@ -131,10 +129,16 @@ async function newestConsent(
   }
 }
 
-function domainId(localNumber: string, parts: ConsentRouteParts): string | undefined {
-  if (localNumber === '') return undefined
-  const assigningAuthority = parts.localAssigningAuthority
-  return parts.links.toDomain(formatCx({ id: localNumber, assigningAuthority }))
+/** CX in the domain, or what to say to a number that is nobody's. */
+async function domainId(
+  localNumber: string,
+  { signal }: BrowserRequest,
+  parts: ConsentRouteParts,
+): Promise<string | BrowserAnswer> {
+  if (localNumber === '') return unknownNumber
+  const whose = await whoseNumber(localNumber, signal, parts)
+  if (whose.kind === 'unavailable') return whose.answer
+  return whose.kind === 'known' ? whose.patientId : unknownNumber
 }
 
 function identifierOf(patientId: string): { readonly system: string; readonly value: string } {

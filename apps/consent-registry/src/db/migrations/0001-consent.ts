@@ -1,7 +1,10 @@
-// The consents and their history.
+// The consents and their history, and who was merged into whom.
+import { createFeedTables, createPatientTable } from '@isthmus/identity-feed/db/identity-tables'
 import { type Kysely, sql } from 'kysely'
 
 export async function up(database: Kysely<unknown>): Promise<void> {
+  await createPatientTable(database)
+  await createFeedTables(database)
   await database.schema
     .createTable('consent')
     .addColumn('patient_id', 'text', (column) => column.notNull())
@@ -19,7 +22,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .addColumn('resource', 'jsonb', (column) => column.notNull())
     .addPrimaryKeyConstraint('consent_pkey', ['patient_id', 'consent_id'])
     .execute()
-  // At most one consent of a policy is active for a patient, whatever happens at the same time.
+  // At most one consent of a policy is active under an id, whatever happens at the same time.
   await database.schema
     .createIndex('consent_active')
     .unique()
