@@ -7,9 +7,9 @@ import { createServer } from '@isthmus/http/server'
 import { createLog } from '@isthmus/log/log'
 import type { RunningService } from '@isthmus/service/open-service'
 import { refusalMessages } from '@isthmus/service/refusal-messages'
+import { serviceNode } from '@isthmus/service/service-node'
 import { loadCredentials } from '@isthmus/tls/credentials'
 import { loadPeers } from '@isthmus/tls/peer-directory'
-import { auditNode } from './audit-node.ts'
 import type { AuditRepositoryConfig } from './config.ts'
 import { openAuditLog } from './db/audit-log.ts'
 import { recordAuditEvent } from './iti-20.ts'
@@ -28,7 +28,7 @@ export async function startAuditRepository(
   const log = createLog(config.name)
   const security = { tls: loadCredentials(config.tls), peers: loadPeers(config.peersFile), log }
   const auditLog = await openAuditLog(config.database, log)
-  const node = auditNode(config)
+  const node = serviceNode(config)
   const ownEvents = createOwnEvents(auditLog, { node, now })
   const { limits } = config
 

@@ -14,8 +14,8 @@ export interface AuditTrail {
   recordAll(messages: readonly AuditMessage[], transaction?: Executor): Promise<void>
   /**
    * Durable before the first byte of a streamed answer leaves. When the service ends without
-   * completing it, `message` is sent after the next start as a failure (outcome 12). Throws
-   * AuditTrailError.
+   * completing it, another run on the same database sends `message` as a failure (outcome 12): the
+   * next one, or one that lives beside it. Throws AuditTrailError.
    */
   intend(message: AuditMessage): Promise<AuditIntent>
   /** What health shows. Throws when the database does not answer. */
@@ -27,7 +27,9 @@ export interface AuditTrail {
 export interface AuditIntent {
   /**
    * Puts what really happened in the place of the intent. Takes at least one message, and is called
-   * once.
+   * once; after one in a transaction that was rolled back, once more. Throws AuditTrailError when
+   * that is not durable yet: without a transaction it will be, as soon as the database is back.
+   * Where another run has told the intent meanwhile, the act is not told a second time.
    */
   complete(messages: readonly AuditMessage[], transaction?: Executor): Promise<void>
 }

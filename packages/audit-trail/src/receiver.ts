@@ -13,14 +13,15 @@ import type { Credentials } from '@isthmus/tls/credentials'
 import { type GatedConnection, createGatedServer } from '@isthmus/tls/gated-server'
 import type { OnNodeRefused } from '@isthmus/tls/node-refusal'
 import type { PeerDirectory } from '@isthmus/tls/peer-directory'
+import { Keeping } from './internal/keeping.ts'
 
 export interface AuditReceiverOptions {
   readonly tls: Credentials
   readonly peers: PeerDirectory
   readonly log: Log
   /**
-   * Called in the order of the connection; resolves when the message is kept for good. The messages
-   * of the next chunk are given when those of the one before are kept. When it throws, the
+   * Called in the order of the connection; resolves when the message is kept for good. The next ones
+   * are given meanwhile, some at a time, so that they may be kept together. When it throws, the
    * connection is closed, so that the sender knows that it has to send again.
    */
   readonly onMessage: (message: Uint8Array, peer: ConnectedPeer) => Promise<void>
@@ -80,20 +81,34 @@ async function receive(connection: GatedConnection, options: AuditReceiverOption
   const decoder = new FrameDecoder(limits)
   const known = connection.peer()
   const stall = new Stall(limits.stalledMs, () => socket.destroy(new StalledError()))
+  const keeping = new Keeping((error) => socket.destroy(error))
   try {
     for await (const chunk of socket) {
       stall.end()
       if (!(chunk instanceof Uint8Array)) throw new TypeError('a socket gives bytes')
       const peer = connection.peer()
       // Taken off the list meanwhile: the gated server has no request to refuse, so we close.
-      if (peer === undefined) return
-      await keep(decoder.push(chunk), (message) => options.onMessage(message, peer))
+      if (peer === undefined) return await keeping.all()
+      const kept: Promise<void>[] = []
+      try {
+        for (const message of decoder.push(chunk)) kept.push(options.onMessage(message, peer))
+      } finally {
+        keeping.add(chunk.length, Promise.all(kept))
+      }
+      await keeping.room()
       if (decoder.open) stall.begin()
     }
+    await keeping.all()
     decoder.end()
     socket.end()
   } catch (error) {
-    await explain(error)
+    // A message that was not kept counts for more than what came behind it.
+    await explain(
+      await keeping.all().then(
+        () => error,
+        (failure: unknown) => failure,
+      ),
+    )
   } finally {
     stall.end()
     socket.destroy()
@@ -111,19 +126,6 @@ async function receive(connection: GatedConnection, options: AuditReceiverOption
     } catch {
       options.log.error('malformed audit input could not be recorded')
     }
-  }
-}
-
-// The messages of one chunk may be kept together; the next chunk is read when all of them are.
-async function keep(
-  messages: Iterable<Uint8Array>,
-  onMessage: (message: Uint8Array) => Promise<void>,
-): Promise<void> {
-  const kept: Promise<void>[] = []
-  try {
-    for (const message of messages) kept.push(onMessage(message))
-  } finally {
-    await Promise.all(kept)
   }
 }
 

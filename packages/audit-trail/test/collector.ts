@@ -119,7 +119,7 @@ export async function openOutbox(
     node,
     log: silentLog,
     ...more,
-    times: { confirmMs: 200, retryMinMs: 20, retryMaxMs: 100, ...more.times },
+    times: { confirmMs: 200, retryMinMs: 20, retryMaxMs: 100, adoptAfterMs: 200, ...more.times },
   })
   const states = async (): Promise<string> => {
     const { rows } = await sql<{ state: string; n: string }>`

@@ -162,7 +162,7 @@ test('an intent that a crash left behind is sent as a failure after the next sta
   const text = decodeSyslog(collector.messages[0] ?? new Uint8Array())?.text
   expect(decodeAuditMessage(text ?? new Uint8Array()).event).toMatchObject({
     outcome: 12,
-    outcomeDescription: 'the service ended before the outcome was known',
+    outcomeDescription: 'the outcome is not known',
   })
   // The intents of the running service are not touched.
   await own.complete([numbered(3)])

@@ -1,5 +1,6 @@
 // The append-only log: one writer, so that the chain has no branches; what comes meanwhile goes
 // into one transaction.
+import { setTimeout } from 'node:timers/promises'
 import type { HealthReport } from '@isthmus/http/server-options'
 import type { Log } from '@isthmus/log/log'
 import { type DatabaseSettings, openDatabase } from '@isthmus/postgres/database'
@@ -67,7 +68,9 @@ class Writer {
   async #write(): Promise<void> {
     this.#writing = true
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, batchMax)
+      // What senders send together comes in pieces.
+      if (this.#queue.length < batchMax) await setTimeout(gatherMs)
+      const batch = this.#take()
       try {
         await this.#store(batch.map(({ described }) => described))
         for (const { resolve } of batch) resolve()
@@ -76,6 +79,17 @@ class Writer {
       }
     }
     this.#writing = false
+  }
+
+  #take(): Waiting[] {
+    let count = 0
+    let bytes = 0
+    for (const { described } of this.#queue.slice(0, batchMax)) {
+      bytes += described.raw.length
+      if (count > 0 && bytes > batchBytesMax) break
+      count += 1
+    }
+    return this.#queue.splice(0, count)
   }
 
   async #store(batch: readonly Described[]): Promise<void> {
@@ -104,3 +118,5 @@ function isAboutValues(error: unknown): boolean {
 }
 
 const batchMax = 100
+const batchBytesMax = 4 * 1024 * 1024
+const gatherMs = 10

@@ -1,8 +1,8 @@
 // Adds messages to the log, each chained to the one before it.
-import { type Kysely, type Transaction, sql } from 'kysely'
+import { type Insertable, type Kysely, type Transaction, sql } from 'kysely'
 import type { Described } from '../received.ts'
 import { chainStart, toRow } from './rows.ts'
-import type { AuditRepositoryTables } from './schema.ts'
+import type { AuditMessageTable, AuditRepositoryTables } from './schema.ts'
 
 /** Stores what is new, counts what is there already: all of it in one transaction, or nothing. */
 export async function storeBatch(
@@ -18,7 +18,7 @@ async function storeAll(
 ): Promise<void> {
   // A second process on the same log waits here: the chain has one end.
   await sql`select pg_advisory_xact_lock(${lockId})`.execute(tx)
-  const known = await knownIds(tx, batch)
+  const { known, last } = await storedBefore(tx, batch)
   const fresh = new Map<string, Described>()
   const repeated: Described[] = []
   for (const described of batch) {
@@ -26,53 +26,100 @@ async function storeAll(
     if (known.has(digest) || fresh.has(digest)) repeated.push(described)
     else fresh.set(digest, described)
   }
-  for (const [digest, id] of await insertChained(tx, [...fresh.values()])) known.set(digest, id)
+  const added = await insertChained(tx, [...fresh.values()], last)
+  for (const [digest, id] of added) known.set(digest, id)
   await countRepeated(tx, repeated, known)
 }
 
 async function insertChained(
   tx: Transaction<AuditRepositoryTables>,
   fresh: readonly Described[],
+  last: Buffer,
 ): Promise<readonly (readonly [string, string])[]> {
   if (fresh.length === 0) return []
-  let previous = await lastHash(tx)
+  let previous = last
   const rows = fresh.map((described) => {
     const row = toRow(described, previous)
     previous = row.hash
     return row
   })
-  const inserted = await tx
-    .insertInto('audit_message')
-    .values(rows)
-    .returning(['id', 'digest'])
-    .execute()
-  return inserted.map(({ id, digest }) => [digest.toString('hex'), id])
+  const inserted = await sql<Stored>`
+    insert into audit_message (${columns})
+    select ${columns} from rows from (json_populate_recordset(null::audit_message, ${toJson(rows)}::json))
+      with ordinality
+    order by ordinality
+    returning id, digest`.execute(tx)
+  return inserted.rows.map(({ id, digest }) => [digest.toString('hex'), id])
 }
 
-async function knownIds(
+// One parameter, however many rows: the statement is planned once.
+function toJson(rows: readonly Insertable<AuditMessageTable>[]): string {
+  return JSON.stringify(
+    rows.map((row) =>
+      Object.fromEntries(
+        columnNames.map((name) => {
+          const value = row[name]
+          return [name, Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value]
+        }),
+      ),
+    ),
+  )
+}
+
+const columnNames = [
+  'received_at',
+  'occurred_at',
+  'event_time',
+  'framing',
+  'peer_name',
+  'peer_fingerprint',
+  'peer_address',
+  'host',
+  'app_name',
+  'msgid',
+  'raw',
+  'digest',
+  'parse_status',
+  'event_id',
+  'event_types',
+  'event_action',
+  'outcome',
+  'patient_ids',
+  'user_ids',
+  'study_uids',
+  'document_ids',
+  'source_id',
+  'previous_hash',
+  'hash',
+] as const satisfies readonly (keyof Insertable<AuditMessageTable>)[]
+const columns = sql.join(columnNames.map((name) => sql.ref(name)))
+
+interface Stored {
+  readonly id: string
+  readonly digest: Buffer
+}
+
+interface StoredBefore {
+  /** Of what came again: the id by the digest. */
+  readonly known: Map<string, string>
+  /** Hash of the last row. */
+  readonly last: Buffer
+}
+
+async function storedBefore(
   tx: Transaction<AuditRepositoryTables>,
   batch: readonly Described[],
-): Promise<Map<string, string>> {
-  const rows = await tx
-    .selectFrom('audit_message')
-    .select(['id', 'digest'])
-    .where(
-      'digest',
-      'in',
-      batch.map(({ digest }) => digest),
-    )
-    .execute()
-  return new Map(rows.map(({ id, digest }) => [digest.toString('hex'), id]))
-}
-
-async function lastHash(tx: Transaction<AuditRepositoryTables>): Promise<Buffer> {
-  const row = await tx
-    .selectFrom('audit_message')
-    .select('hash')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.hash ?? chainStart
+): Promise<StoredBefore> {
+  const digests = batch.map(({ digest }) => digest)
+  // For the list as it stands PostgreSQL would plan the statement anew each time.
+  const listed = sql`array(select unnest(${digests}::bytea[]))`
+  const { rows } = await sql<Stored & { readonly hash: Buffer | null }>`
+    (select id, digest, hash from audit_message order by id desc limit 1)
+    union all
+    select id, digest, null from audit_message where digest = any(${listed})`.execute(tx)
+  const last = rows.find(({ hash }) => hash !== null)?.hash ?? chainStart
+  const again = rows.filter(({ hash }) => hash === null)
+  return { known: new Map(again.map(({ id, digest }) => [digest.toString('hex'), id])), last }
 }
 
 async function countRepeated(

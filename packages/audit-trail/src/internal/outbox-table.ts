@@ -1,5 +1,5 @@
 // Every statement on the outbox table.
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Executor } from '@isthmus/postgres/executor'
 import { Crowd } from './crowd.ts'
 
@@ -8,7 +8,8 @@ export interface OutboxRow {
   readonly message: Uint8Array
 }
 
-interface NewRow {
+/** A row before the database has given it its number. */
+export interface NewRow {
   readonly state: 'intended' | 'pending'
   readonly message: Uint8Array
   readonly recordedAt: Date
@@ -17,15 +18,33 @@ interface NewRow {
 
 /** Adds rows in their order, all or none; gives their ids. */
 async function addRows(executor: Executor, rows: readonly NewRow[]): Promise<readonly string[]> {
-  const values = rows.map(
-    ({ recordedAt, run, state, message }) =>
-      sql`(${recordedAt}, ${run}, ${state}, ${Buffer.from(message)})`,
-  )
-  const added = await sql<{ id: string }>`
-    insert into audit_outbox (recorded_at, run, state, message)
-    values ${sql.join(values)} returning id`.execute(executor)
+  const values = rows.flatMap(({ recordedAt, run, state, message }) => [
+    recordedAt,
+    run,
+    state,
+    Buffer.from(message.buffer, message.byteOffset, message.length),
+  ])
+  const insert = CompiledQuery.raw(insertOf(rows.length), values)
+  const added = await executor.getExecutor().executeQuery<{ id: string }>(insert)
   return added.rows.map(({ id }) => id)
 }
+
+// Written once for each number of rows: every answer of a service waits for this statement.
+function insertOf(count: number): string {
+  const known = inserts.get(count)
+  if (known !== undefined) return known
+  const rows = Array.from({ length: count }, (_, row) => {
+    const first = row * 4 + 1
+    return `($${first}, $${first + 1}, $${first + 2}, $${first + 3})`
+  })
+  const text = `insert into audit_outbox (recorded_at, run, state, message)
+    values ${rows.join(', ')} returning id`
+  if (count <= insertRowsMax) inserts.set(count, text)
+  return text
+}
+
+const inserts = new Map<number, string>()
+const insertRowsMax = 64
 
 /**
  * Adds rows as `addRows` does: at once within a transaction, and with what others add meanwhile where
@@ -36,18 +55,29 @@ export function rowWriter(database: Executor): typeof addRows {
   return (executor, rows) => (executor === database ? crowd.add(rows) : addRows(executor, rows))
 }
 
-export async function removeIntent(executor: Executor, id: string): Promise<void> {
-  await sql`delete from audit_outbox where id = ${id} and state = 'intended'`.execute(executor)
+/** False when it is no intent by now. */
+export async function removeIntent(executor: Executor, id: string): Promise<boolean> {
+  const removed = await sql`
+    delete from audit_outbox where id = ${id} and state = 'intended'`.execute(executor)
+  return (removed.numAffectedRows ?? 0n) > 0n
 }
 
-/**
- * What a start that is over left behind: intents without outcome, and messages that may have been
- * lost.
- */
-export async function adoptRows(executor: Executor, run: string): Promise<void> {
-  await sql`
-    update audit_outbox set state = 'pending', sent_at = null
-    where (state = 'intended' and run <> ${run}) or state = 'sent_unconfirmed'`.execute(executor)
+/** True when it is there, by now in another state: somebody else told it as it stands. */
+export async function intentIsKnown(executor: Executor, id: string): Promise<boolean> {
+  const found = await sql`select id from audit_outbox where id = ${id}`.execute(executor)
+  return found.rows.length > 0
+}
+
+/** An intent whose number was never learned is to be sent as it stands, if it is there. */
+export async function tellIntent(
+  executor: Executor,
+  { run, message }: NewRow,
+): Promise<readonly string[]> {
+  const told = await sql<{ id: string }>`
+    update audit_outbox set state = 'pending'
+    where state = 'intended' and run = ${run} and message = ${Buffer.from(message)}
+    returning id`.execute(executor)
+  return told.rows.map(({ id }) => id)
 }
 
 /** The oldest of those that wait. */
@@ -76,7 +106,7 @@ export async function markSent(executor: Executor, ids: readonly string[]): Prom
     where id = any(${ids}::bigint[]) and state = 'sent_unconfirmed'`.execute(executor)
 }
 
-/** The connection broke: nothing says that what it took has arrived. */
+/** A connection broke, this one's or a former owner's: nothing says that what it took has arrived. */
 export async function returnUnconfirmed(executor: Executor): Promise<void> {
   await sql`
     update audit_outbox set state = 'pending', sent_at = null

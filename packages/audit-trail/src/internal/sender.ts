@@ -2,9 +2,9 @@
 // (ITI TF-2: 3.20.4.1).
 import type { Kysely } from 'kysely'
 import type { Log } from '@isthmus/log/log'
+import { Adoption } from './adoption.ts'
 import {
   type OutboxRow,
-  adoptRows,
   leaveOutbox,
   markSent,
   markWritten,
@@ -30,6 +30,8 @@ export interface SenderTimes {
   readonly retryMaxMs: number
   /** How long a message that arrived is kept here. */
   readonly keepSentMs: number
+  /** How long the lock of another run must be free before its intents are told in its place. */
+  readonly adoptAfterMs: number
 }
 
 export interface SenderOptions<Tables> {
@@ -48,6 +50,7 @@ export interface SenderOptions<Tables> {
 
 export class Sender<Tables> {
   readonly #options: SenderOptions<Tables>
+  readonly #adoption: Adoption
   readonly #wakeup = new Wakeup()
   readonly #closing = new AbortController()
   readonly #stop = new AbortController()
@@ -57,6 +60,7 @@ export class Sender<Tables> {
 
   constructor(options: SenderOptions<Tables>) {
     this.#options = options
+    this.#adoption = new Adoption({ run: options.run, ...options.times })
     this.#done = this.#run()
   }
 
@@ -95,7 +99,7 @@ export class Sender<Tables> {
       return
     }
     try {
-      await adoptRows(database, this.#options.run)
+      await returnUnconfirmed(database)
       for (;;) {
         const connection = await this.#connect()
         if (connection !== undefined) await this.#serve(database, connection)
@@ -130,12 +134,18 @@ export class Sender<Tables> {
     this.#connected = true
     try {
       while (!connection.lost.aborted && !this.#stop.signal.aborted) {
+        await this.#adoption.adoptSome(database)
         const sent = await delivery.sendSome()
         if (delivery.confirmed) this.#failures = 0
         this.#wakeup.seen(sent)
-        if (sent.length > 0) continue
-        if (this.#closing.signal.aborted) break
-        await this.#wakeup.wait(delivery.nextMs(), [connection.lost, this.#closing.signal])
+        // What came while they were sent waits for the next crowd.
+        if (sent.length === rowsAtOnceMax) continue
+        if (this.#closing.signal.aborted) {
+          if (sent.length > 0) continue
+          break
+        }
+        const nextMs = Math.min(delivery.nextMs(), this.#adoption.nextMs())
+        await this.#wakeup.wait(nextMs, [connection.lost, this.#closing.signal])
         await this.#pause(this.#options.times.gatherMs)
       }
     } catch (error) {
