@@ -13,13 +13,22 @@ interface RequestRefusal {
   readonly reason: string
 }
 
+/** One of which a flood is counted rather than told one by one. */
+interface CountedRefusal extends RequestRefusal {
+  /**
+   * Refusals of the same peer, kind and reason just before, that were counted but not reported one by
+   * one; none when left out. The endpoint is that of the last.
+   */
+  readonly unreported?: number
+}
+
 /** A listed peer that none of the allowed actors belongs to: HTTP 403, empty. */
-export interface ActorRefusal extends RequestRefusal {
+export interface ActorRefusal extends CountedRefusal {
   readonly kind: 'actor'
 }
 
 /** HTTP, MIME, XML, SOAP or message that cannot be read: HTTP 4xx or a SOAP fault. */
-export interface MalformedRefusal extends RequestRefusal {
+export interface MalformedRefusal extends CountedRefusal {
   readonly kind: 'malformed'
 }
 

@@ -8,8 +8,15 @@ export interface ServerLimits {
   readonly handshakeMs: number
   readonly headersMs: number
   readonly idleMs: number
-  /** How long running requests may still take when the server closes. */
+  /** How long running requests and deliveries may still take when the server closes. */
   readonly closeMs: number
+  /** Answers being made for, or sent to, an address that their request names; in all. */
+  readonly deliveriesMax: number
+  readonly deliveriesPerPeerMax: number
+  /** Until the receiver of such an answer has acknowledged it; it may take that long silently. */
+  readonly deliveryAnswerMs: number
+  /** How long to wait before each further attempt to reach the receiver. */
+  readonly deliveryRetriesAfterMs: readonly number[]
 }
 
 export const serverLimits: ServerLimits = {
@@ -21,4 +28,8 @@ export const serverLimits: ServerLimits = {
   headersMs: 10_000,
   idleMs: 30_000,
   closeMs: 10_000,
+  deliveriesMax: 64,
+  deliveriesPerPeerMax: 16,
+  deliveryAnswerMs: 30_000,
+  deliveryRetriesAfterMs: [1_000, 5_000, 15_000, 30_000],
 }

@@ -3,6 +3,7 @@ import type { Log } from '@isthmus/log/log'
 import type { CipherProfile } from '@isthmus/tls/cipher-profile'
 import type { Credentials } from '@isthmus/tls/credentials'
 import type { PeerDirectory } from '@isthmus/tls/peer-directory'
+import type { HttpClient } from './http-client.ts'
 import type { OnRefused } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
 
@@ -19,6 +20,11 @@ export interface ServerOptions {
    * well.
    */
   readonly health?: () => Promise<HealthReport>
+  /**
+   * Sends answers to the addresses that peers are listed with (`replyTo`); without it answers go
+   * back on the connection alone.
+   */
+  readonly client?: Pick<HttpClient, 'request'>
   readonly ciphers?: CipherProfile
   readonly limits?: Partial<ServerLimits>
   /** The clock; the machine's when left out. */

@@ -36,9 +36,17 @@ export interface AssertionPolicy {
    */
   readonly mode: AssertionMode | ((peer: ConnectedPeer) => AssertionMode)
   /**
-   * Throws AssertionError (saml) for one that is not believed; gives the subject of one that is.
+   * Throws AssertionError (saml) for one that is not believed; gives what is believed of one that
+   * is.
    */
-  verify(input: AssertionInput): Subject | Promise<Subject>
+  verify(input: AssertionInput): Asserted | Promise<Asserted>
+}
+
+/** What a verified assertion says. */
+export interface Asserted {
+  readonly subject: Subject
+  /** The assertion, complete in itself: to be passed on. */
+  readonly assertionXml: string
 }
 
 export type AssertionMode = 'required' | 'accepted'

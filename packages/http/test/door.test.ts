@@ -103,6 +103,28 @@ test('a listed peer that is another actor hears 403, and it is reported', async 
   ])
 })
 
+test('a flood of one peer is told one by one, then counted, and the rest is told at the end', async () => {
+  const own = await startTwoNodes()
+  own.server.route('GET', '/registry-only', {
+    actors: ['document-registry'],
+    handler: () => Promise.reject(new Error('handled')),
+  })
+  await own.server.listen()
+  const { signal } = new AbortController()
+  const ask = async () => {
+    const url = `${own.server.origin}/registry-only`
+    await using answer = await own.client.request({ method: 'GET', url, peer: 'server', signal })
+    return answer.status
+  }
+  const answers = new Set<number>()
+  for (let count = 0; count < 75; count += 1) answers.add(await ask())
+  expect(answers).toEqual(new Set([403]))
+  expect(own.refusals).toHaveLength(60)
+  await own.close()
+  expect(own.refusals).toHaveLength(61)
+  expect(own.refusals.at(-1)).toMatchObject({ kind: 'actor', unreported: 14 })
+})
+
 test('a disabled peer loses its open connection at the next request', async () => {
   const call = { method: 'POST', url: `${nodes.server.origin}/echo`, peer: 'server' } as const
   const { signal } = new AbortController()

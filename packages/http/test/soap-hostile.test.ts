@@ -1,7 +1,12 @@
 // SOAP requests as strangers write them: what is refused, how, and that it is reported before the
 // answer leaves.
+import { createPrivateKey } from 'node:crypto'
 import { silentLog } from '@isthmus/log/log'
 import { AssertionError, wsseNamespace } from '@isthmus/saml/assertion-error'
+import { createAssertionTrust } from '@isthmus/saml/assertion-trust'
+import { createAssertionVerifier } from '@isthmus/saml/assertion-verifier'
+import { samlNamespace } from '@isthmus/saml/saml-names'
+import { type AssertionOrder, signAssertion } from '@isthmus/saml/write-assertion'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { envelopeText, noteTransaction } from './note-transactions.ts'
 import { rawExchange } from './raw-exchange.ts'
@@ -9,6 +14,7 @@ import { type TwoNodes, startTwoNodes } from './two-nodes.ts'
 
 const ask = noteTransaction('ITI-18', 'simple')
 const store = noteTransaction('ITI-41', 'mtom')
+const issuer = 'https://north.test/idp'
 const handled: string[] = []
 let nodes: TwoNodes
 
@@ -34,12 +40,12 @@ function security(content: string): string {
   return `<w:Security xmlns:w="${wsseNamespace}">${content}</w:Security>`
 }
 
-function verify({ envelopeText: text }: { envelopeText: string }): typeof subject {
+function verify({ envelopeText: text }: { envelopeText: string }) {
   if (!text.includes('Assertion')) {
     throw new AssertionError('SecurityTokenUnavailable', 'no assertion')
   }
   if (!text.includes('>good<')) throw new AssertionError('FailedCheck', 'signature wrong')
-  return subject
+  return { subject, assertionXml: assertion }
 }
 
 beforeAll(async () => {
@@ -74,8 +80,40 @@ beforeAll(async () => {
     assertion: { mode: 'required', verify },
     handler: () => Promise.reject(new AssertionError('FailedAuthentication', 'of another')),
   })
+  const verifier = createAssertionVerifier({
+    trust: createAssertionTrust({
+      issuers: [{ issuer, certificatePem: nodes.caller.certificate }],
+      audiences: ['https://domain.test'],
+    }),
+    recipients: [],
+  })
+  server.serve('/verified', ask, {
+    actors,
+    assertion: {
+      mode: 'required',
+      verify: (input) =>
+        verifier.verify({ ...input, peer: { ...input.peer, assertionIssuers: [issuer] } }),
+    },
+    handler: ({ assertionXml }) => answer(assertionXml ?? ''),
+  })
   await server.listen()
 })
+
+function sampleOrder(): AssertionOrder {
+  const now = new Date()
+  return {
+    id: '_2',
+    now,
+    authnInstant: now,
+    nameId: 'r.okafor',
+    displayName: 'Ruth Okafor',
+    organization: 'North',
+    organizationId: 'urn:oid:2.999.77.2',
+    homeCommunityId: 'urn:oid:2.999.77.3',
+    roles: [{ code: '66862007', scheme: '2.16.840.1.113883.6.96', display: 'Radiologist' }],
+    purposesOfUse: [{ code: 'TREAT', scheme: '2.16.840.1.113883.5.8', display: 'treatment' }],
+  }
+}
 
 afterAll(() => nodes.close())
 
@@ -228,6 +266,25 @@ describe('MTOM', () => {
 })
 
 describe('assertions (ITI TF-2: 3.40.4.1.3)', () => {
+  test('what is passed on is complete in itself, also where the envelope declared its namespaces', async () => {
+    const { privateKey: key, certificate } = nodes.caller
+    const signed = signAssertion(sampleOrder(), {
+      issuer,
+      audience: 'https://domain.test',
+      validityMs: 60_000,
+      key: createPrivateKey(key),
+      certificatePem: certificate,
+    })
+    const declaration = ` xmlns:saml2="${samlNamespace}"`
+    const envelope = withHeader(security(signed.replace(declaration, '')))
+    const text = envelope.replace('<s:Envelope', `<s:Envelope${declaration}`)
+    expect(await post('/verified', soap, text)).toMatch(/^HTTP\/1\.1 200 /)
+    const [passedOn = ''] = handled
+    expect(passedOn).toContain('<saml2:Assertion')
+    expect(await post('/verified', soap, withHeader(security(passedOn)))).toMatch(/ 200 /)
+    expect(handled).toEqual([passedOn, passedOn])
+  })
+
   test.each(['required', 'accepted'])('a good one is believed where it is %s', async (mode) => {
     const text = await post(`/${mode}`, soap, withHeader(security(assertion)))
     expect(text).toMatch(/^HTTP\/1\.1 200 /)

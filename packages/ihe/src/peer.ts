@@ -34,6 +34,8 @@ export interface Peer {
   readonly sourceIds: readonly string[]
   /** SAML issuers that may speak for this peer's users. */
   readonly assertionIssuers: readonly string[]
+  /** Addresses of its own, https, that it may have answers sent to (wsa:ReplyTo); none when out. */
+  readonly replyTo?: readonly string[]
 }
 
 /** A peer together with the connection it uses just now. */

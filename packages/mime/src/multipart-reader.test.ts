@@ -245,6 +245,20 @@ describe('a reader that stops early', () => {
     }
     await expect(readAll(source(), { boundary: 'b' })).rejects.toBe(broken)
   })
+
+  it('hands a chunk that holds nothing but content on as it came, so that it can be given back', async () => {
+    const lent = Buffer.alloc(1000, 'x')
+    async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield Buffer.from('--b1\r\n\r\n')
+      yield lent
+      yield Buffer.from('\r\n--b1--')
+    }
+    const read: Uint8Array[] = []
+    for await (const { bytes } of readMultipart(source(), { boundary: 'b1' })) {
+      for await (const piece of bytes) read.push(piece)
+    }
+    expect(read[0]).toBe(lent)
+  })
 })
 
 function watched(bytes: Uint8Array): {

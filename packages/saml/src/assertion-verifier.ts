@@ -3,18 +3,18 @@ import type { XmlElement } from '@isthmus/xml/element'
 import type { AssertionTrust } from './assertion-trust.ts'
 import { createReplayGuard } from './replay-guard.ts'
 import type { VerifiedSubject } from './verified-subject.ts'
-import { verifyAssertion, verifyLoneAssertion } from './verify-assertion.ts'
+import { type VerifiedAssertion, verifyAssertion, verifyLoneAssertion } from './verify-assertion.ts'
 import type { VerifyOptions } from './verify-options.ts'
 
 export interface AssertionVerifier {
-  /** The subject of an envelope's assertion. Throws AssertionError. */
+  /** The subject of an envelope's assertion, and what may be passed on. Throws AssertionError. */
   verify(input: {
     readonly envelopeText: string
     /** The same text as it was read. */
     readonly envelopeRoot: XmlElement
     readonly peer: VerifyOptions['peer']
     readonly now: Date
-  }): VerifiedSubject
+  }): VerifiedAssertion
   /** The subject of an assertion that came alone. Throws AssertionError. */
   verifyLone(input: {
     readonly assertion: Uint8Array
@@ -37,7 +37,7 @@ export function createAssertionVerifier(settings: {
       verifyAssertion(
         { text: envelopeText, root: envelopeRoot },
         { trust, recipients, replay, peer, now },
-      ).subject,
+      ),
     verifyLone: ({ assertion, peer, now }) =>
       verifyLoneAssertion(assertion, { trust, recipients, replay, peer, now }).subject,
   }

@@ -10,11 +10,11 @@ import { type Log, createLog } from '@isthmus/log/log'
 import { loadCredentials } from '@isthmus/tls/credentials'
 import { type PeerDirectory, loadPeers } from '@isthmus/tls/peer-directory'
 import type { Kysely } from 'kysely'
-import { serviceNode } from './internal/service-node.ts'
 import { openServiceTables } from './internal/service-tables.ts'
 import { auditLife, openServiceTrail, trailHealth } from './internal/service-trail.ts'
 import { type FailedTransaction, refusalMessages } from './refusal-messages.ts'
 import type { ServiceConfig } from './service-config.ts'
+import { serviceNode } from './service-node.ts'
 
 export interface ServiceOptions {
   readonly config: ServiceConfig
@@ -73,6 +73,7 @@ export async function openService<Tables>(options: ServiceOptions): Promise<Serv
     tls,
     peers,
     log,
+    client,
     health: () => trailHealth(audit),
     onRefused: (refusal) =>
       audit.recordAll(refusalMessages(refusal, { at: new Date(), node, failedTransaction })),

@@ -49,6 +49,11 @@ test('what cannot be read, and a peer that is no actor here, is a use of a restr
       { at, node, failedTransaction: undefined },
     )
     expect(messages.map(({ event }) => event.types[0]?.code)).toEqual(['110132'])
+    const [flood] = refusalMessages(
+      { ...request, kind, unreported: 7 },
+      { at, node, failedTransaction: undefined },
+    )
+    expect(flood?.objects[0]?.details[0]?.value).toMatch(/no Security header; 7 more were counted/)
   }
 })
 

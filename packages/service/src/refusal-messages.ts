@@ -46,7 +46,7 @@ function refusedNode(
     `port ${refusal.port}`,
     `certificate ${refusal.fingerprint256 ?? 'none'}`,
     `issuer ${refusal.issuer ?? 'unknown'}`,
-    ...(refusal.unreported > 0 ? [`${refusal.unreported} more were counted before`] : []),
+    ...counted(refusal.unreported),
   ]
   return nodeAuthenticationRefused({
     at,
@@ -61,5 +61,10 @@ function refusedRequest(refusal: RefusedRequest, { at, node }: RefusalContext): 
   if (refusal.kind === 'assertion') {
     return assertionRefused({ at, node, peer, reason: `${refusal.subcode}: ${refusal.reason}` })
   }
-  return hostileInput({ at, node, peer, alert: `${refusal.endpoint}: ${refusal.reason}` })
+  const facts = [`${refusal.endpoint}: ${refusal.reason}`, ...counted(refusal.unreported ?? 0)]
+  return hostileInput({ at, node, peer, alert: facts.join('; ') })
+}
+
+function counted(unreported: number): readonly string[] {
+  return unreported > 0 ? [`${unreported} more were counted before`] : []
 }

@@ -19,8 +19,10 @@ export async function runService(
   { argv, stdin, say }: Life,
 ): Promise<void> {
   const service = await start()
+  // Whoever reads that it is ready may end it at once.
+  const ended = asked(argv, stdin)
   say(`ready ${service.origin}`)
-  await asked(argv, stdin)
+  await ended
   await service.close()
 }
 

@@ -21,6 +21,8 @@ export interface EnvelopeOptions {
   /** Header blocks that the caller processes, besides WS-Addressing and wsse:Security. */
   readonly understood?: readonly Understood[]
   readonly limits?: Readonly<Partial<XmlLimits>>
+  /** Addresses beside the anonymous one that the answer of a request may be asked to; none. */
+  readonly replyAddresses?: readonly string[]
 }
 
 interface EnvelopeContents {
@@ -53,7 +55,7 @@ export function decodeEnvelope(
   if (contents.body.namespace === soapNamespace && contents.body.name === 'Fault') {
     throw senderFault('A fault is not a request.')
   }
-  return { ...readRequestAddress(blocks), ...contents }
+  return { ...readRequestAddress(blocks, options.replyAddresses), ...contents }
 }
 
 /**
@@ -71,7 +73,7 @@ export function decodeAnswer(
 export interface OutgoingEnvelope {
   readonly action: string
   readonly messageId: string
-  /** The endpoint, for a request. */
+  /** The endpoint, for a request; for an answer the address it goes to, when it has one. */
   readonly to?: string | undefined
   /** MessageID of the request, for an answer. */
   readonly relatesTo?: string | undefined

@@ -13,18 +13,22 @@ export interface FaultAddress {
   /** MessageID of the message that is refused, when it could be read. */
   readonly relatesTo?: string | undefined
   readonly messageId?: string | undefined
+  /** The address it goes to, when it does not go back on the connection. */
+  readonly to?: string | undefined
 }
 
 /**
  * The whole envelope. WS-Addressing SOAP binding: 6. The action tells faults of addressing from all
  * others.
  */
-export function encodeFault(fault: SoapFault, { relatesTo, messageId }: FaultAddress = {}): string {
+export function encodeFault(fault: SoapFault, address: FaultAddress = {}): string {
+  const { relatesTo, messageId, to } = address
   const { code, subcodes = [], reason } = fault
   const ofAddressing = subcodes.some(({ namespace }) => namespace === addressingNamespace)
   const header = [
     tag('wsa:Action', { 'env:mustUnderstand': '1' }, ofAddressing ? addressingFault : soapFault),
     messageId === undefined ? '' : tag('wsa:MessageID', {}, escapeText(messageId)),
+    to === undefined ? '' : tag('wsa:To', {}, escapeText(to)),
     relatesTo === undefined ? '' : tag('wsa:RelatesTo', {}, escapeText(relatesTo)),
     code === 'VersionMismatch' ? upgrade : '',
   ].join('')

@@ -45,7 +45,7 @@ export const faults = {
   MissingAddressInEPR: header('MissingAddressInEPR', 'wsa:ReplyTo or wsa:FaultTo has no address'),
   OnlyAnonymousAddressSupported: header(
     'OnlyAnonymousAddressSupported',
-    'wsa:ReplyTo or wsa:FaultTo asks for an answer to somewhere else',
+    'wsa:ReplyTo or wsa:FaultTo names an address that is not listed for the peer',
   ),
 } as const satisfies Record<string, FaultRow>
 

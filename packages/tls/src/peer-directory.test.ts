@@ -51,6 +51,16 @@ test('refuses an actor that does not exist', () => {
   expect(() => loadPeers(file)).toThrow(/no actor cook/)
 })
 
+test('takes addresses for answers that are https URLs, and refuses others', () => {
+  const withReplyTo = (replyTo: readonly string[]): string =>
+    peersFile([{ name: 'registry', certificate: 'registry.pem', actors: [], replyTo }])
+  const url = 'https://registry.example:8443/replies'
+  expect(loadPeers(withReplyTo([url])).byName('registry')?.replyTo).toEqual([url])
+  for (const wrong of ['http://registry.example/', 'https://', 'https://a@b/', 'https://[x]/']) {
+    expect(() => loadPeers(withReplyTo([wrong]))).toThrow(/replyTo/)
+  }
+})
+
 test('refuses two peers with one certificate, and two with one name', async () => {
   const other = await pki.identity('other')
   const record = {

@@ -40,6 +40,7 @@ export function loadPeers(file: string): PeerDirectory {
       repositoryUniqueIds: entry.repositoryUniqueIds,
       sourceIds: entry.sourceIds,
       assertionIssuers: entry.assertionIssuers,
+      replyTo: (entry.replyTo ?? []).map((url) => checkUrl(url, entry.name)),
       enabled: entry.enabled,
     })),
   )
@@ -109,6 +110,11 @@ function readCertificate(file: string): string {
   } catch (error) {
     throw new CredentialsError(`${file} cannot be read as a certificate`, { cause: error })
   }
+}
+
+function checkUrl(text: string, peer: string): string {
+  if (URL.canParse(text)) return text
+  throw new CredentialsError(`peer ${peer}: an address of replyTo cannot be read as a URL`)
 }
 
 function parseActor(text: string, peer: string): Actor {

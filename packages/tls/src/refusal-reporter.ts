@@ -1,12 +1,13 @@
-// Hands refusals of nodes on, one by one, but counts them once one address knocks too often.
+// Hands refusals on, one by one, but counts them once one address or peer knocks too often.
 import type { NodeRefusal, OnNodeRefused } from './node-refusal.ts'
 
 /** A refusal before it is known how many went unreported. */
 export type FreshRefusal = Omit<NodeRefusal, 'unreported'>
 
-export interface RefusalReporter {
+/** Refusals of nodes, unless others are named. */
+export interface RefusalReporter<Refused = FreshRefusal> {
   /** Resolves when the refusal is reported or counted. Throws what `onRefused` throws. */
-  report(refusal: FreshRefusal): Promise<void>
+  report(refusal: Refused): Promise<void>
   /** Reports what was only counted and waits until everything is reported. */
   close(): Promise<void>
 }
@@ -19,20 +20,41 @@ export interface ReporterOptions {
 }
 
 export function createRefusalReporter(options: ReporterOptions): RefusalReporter {
+  return createCoalescingReporter<FreshRefusal>({
+    ...options,
+    onRefused: (refusal, unreported) => options.onRefused({ ...refusal, unreported }),
+    sameAs: ({ address, reason }) => `${address} ${reason}`,
+  })
+}
+
+export interface CoalescingOptions<Refused> {
+  /** `unreported`: those like it just before, that were counted but not reported one by one. */
+  readonly onRefused: (refusal: Refused, unreported: number) => Promise<void>
+  /** Equal for refusals that are counted together. */
+  readonly sameAs: (refusal: Refused) => string
+  readonly now: () => Date
+  /** Equal refusals that are reported one by one in each minute. */
+  readonly reportedPerMinuteMax?: number
+}
+
+/** The same for refusals of any kind. */
+export function createCoalescingReporter<Refused>(
+  options: CoalescingOptions<Refused>,
+): RefusalReporter<Refused> {
   const max = options.reportedPerMinuteMax ?? 60
-  const windows = new Map<string, Window>()
+  const windows = new Map<string, Window<Refused>>()
   const running = new Set<Promise<void>>()
 
-  function send(refusal: FreshRefusal, unreported: number): Promise<void> {
-    const sent = options.onRefused({ ...refusal, unreported })
+  function send(refusal: Refused, unreported: number): Promise<void> {
+    const sent = options.onRefused(refusal, unreported)
     const watched = sent.catch(() => undefined).finally(() => running.delete(watched))
     running.add(watched)
     return sent
   }
 
-  function windowOf(refusal: FreshRefusal, now: number): Window {
+  function windowOf(refusal: Refused, now: number): Window<Refused> {
     // A stranger must not fill our memory with addresses.
-    const known = `${refusal.address} ${refusal.reason}`
+    const known = options.sameAs(refusal)
     const key = windows.has(known) || windows.size < windowsMax ? known : 'others'
     const found = windows.get(key)
     if (found !== undefined && now < found.endsAt) return found
@@ -74,11 +96,11 @@ export function createRefusalReporter(options: ReporterOptions): RefusalReporter
   }
 }
 
-interface Window {
+interface Window<Refused> {
   readonly endsAt: number
   reported: number
   unreported: number
-  last: FreshRefusal
+  last: Refused
 }
 
 const windowMs = 60_000

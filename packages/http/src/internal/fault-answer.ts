@@ -37,12 +37,14 @@ export async function answerFault<Request, Response>(
   return how === 'broken' ? 'broken' : outcome
 }
 
-interface Judged {
+/** What a failure becomes. */
+export interface Judged {
   readonly fault: SoapFaultError
   readonly outcome: Outcome
 }
 
-async function judge<Request, Response>(
+/** The fault that a failure earns; a refusal is reported before it is given. Never throws. */
+export async function judge<Request, Response>(
   work: SoapWork<Request, Response>,
   heard: Heard,
   error: unknown,

@@ -1,6 +1,7 @@
 // Writes a streamed body at the speed of whoever reads it.
 import type { Writable } from 'node:stream'
 import { giveBack } from '@isthmus/mime/lent-bytes'
+import { interruption } from './interruption.ts'
 import { joinChunks } from './join-chunks.ts'
 
 /** The other side went away, or took nothing for too long. */
@@ -11,17 +12,24 @@ export class OutgoingBrokenError extends Error {
 /**
  * Pulls the chunks and writes them; resolves when all of them, and the end, were handed to the
  * operating system.
- * Throws what the source throws, or OutgoingBrokenError; the target is then neither ended nor
- * destroyed.
+ * Throws what the source throws, or OutgoingBrokenError as soon as the target is closed, also where
+ * the source gives nothing; the target is then neither ended nor destroyed.
  */
 export async function writeOutgoing(
   target: Writable,
   source: AsyncIterable<Uint8Array>,
   stalledMs: number,
 ): Promise<void> {
-  for await (const chunk of joinChunks(source)) {
-    if (target.destroyed) throw new OutgoingBrokenError('the connection is gone')
-    if (!write(target, chunk)) await drained(target, stalledMs)
+  const going = interruption()
+  const gone = (): void => going.interrupt(new OutgoingBrokenError('the connection is gone'))
+  target.once('close', gone)
+  try {
+    for await (const chunk of joinChunks(source, going)) {
+      if (target.destroyed) throw new OutgoingBrokenError('the connection is gone')
+      if (!write(target, chunk)) await drained(target, stalledMs)
+    }
+  } finally {
+    target.off('close', gone)
   }
   await end(target, undefined, stalledMs)
 }

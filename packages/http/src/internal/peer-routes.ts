@@ -6,6 +6,7 @@ import type { HttpServer } from '../http-server.ts'
 import type { PeerRoute, PlainAnswer } from '../plain-route.ts'
 import type { OnRefused } from '../refusal.ts'
 import type { SoapService } from '../soap-service.ts'
+import type { Elsewhere } from './deliveries.ts'
 import { arrivalOf } from './doorkeeper.ts'
 import type { Metrics } from './metrics.ts'
 import { answerPlain, plainLimits, plainRequest } from './plain-answer.ts'
@@ -17,6 +18,7 @@ export interface PeerRoutesParts {
   readonly metrics: Metrics
   readonly log: Log
   readonly onRefused: OnRefused
+  readonly elsewhere: Elsewhere | undefined
   readonly health: () => Promise<{ readonly ok: boolean; readonly details?: object }>
 }
 
@@ -28,7 +30,8 @@ export function addPeerRoutes(parts: PeerRoutesParts): Pick<HttpServer, 'serve' 
   return { serve, route }
 }
 
-function addSoapRoute({ app, metrics, log, onRefused }: PeerRoutesParts): HttpServer['serve'] {
+function addSoapRoute(parts: PeerRoutesParts): HttpServer['serve'] {
+  const { app, metrics, log, onRefused, elsewhere } = parts
   return function serve<Request, Response>(
     path: string,
     transaction: Transaction<Request, Response>,
@@ -43,7 +46,15 @@ function addSoapRoute({ app, metrics, log, onRefused }: PeerRoutesParts): HttpSe
       handler: async (request, reply) => {
         reply.hijack()
         const arrival = arrivalOf(request)
-        const outcome = await answerSoap({ arrival, transaction, service, limits, log, onRefused })
+        const outcome = await answerSoap({
+          arrival,
+          transaction,
+          service,
+          limits,
+          log,
+          onRefused,
+          elsewhere,
+        })
         metrics.count(id, outcome, reply.elapsedTime)
       },
     })

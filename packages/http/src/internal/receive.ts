@@ -1,15 +1,11 @@
 // From the bytes of a request to the exchange that a handler gets (ITI TF-2: Appendix V.3).
 import type { ConnectedPeer } from '@isthmus/ihe/peer'
-import type { Subject } from '@isthmus/ihe/subject'
 import type { Exchange, Transaction } from '@isthmus/ihe/transaction'
 import type { Part } from '@isthmus/mime/part'
 import { AssertionError } from '@isthmus/saml/assertion-error'
-import { samlNamespace } from '@isthmus/saml/saml-names'
 import { checkAction } from '@isthmus/soap/action'
 import { type Envelope, decodeEnvelope } from '@isthmus/soap/envelope'
-import type { XmlElement } from '@isthmus/xml/element'
-import { child } from '@isthmus/xml/find'
-import type { AssertionMode, AssertionPolicy } from '../soap-service.ts'
+import type { Asserted, AssertionMode, AssertionPolicy } from '../soap-service.ts'
 import { inviteBody } from './arrival.ts'
 import { incomingBody } from './incoming-body.ts'
 import type { SoapWork } from './soap-answer.ts'
@@ -39,7 +35,9 @@ export async function receive<Request, Response>(
     limits,
     simple: transaction.simpleRequest ?? 'refused',
   })
-  const envelope = decodeEnvelope(rootText)
+  const envelope = decodeEnvelope(rootText, {
+    replyAddresses: (work.elsewhere && arrival.peer.replyTo) ?? [],
+  })
   heard.envelope = envelope
   checkAction(envelope.action, {
     expected: expectedAction(transaction, envelope.action),
@@ -92,16 +90,11 @@ async function* watchedBytes(
   }
 }
 
-interface Asserted {
-  readonly subject: Subject | undefined
-  readonly assertionXml: string | undefined
-}
-
 // ITI TF-2: 3.40.4.1.3. What is required must be there; what is there must be good.
 async function checkAssertion<Request, Response>(
   { service, arrival }: SoapWork<Request, Response>,
   { security, text, root }: Envelope,
-): Promise<Asserted> {
+): Promise<Asserted | typeof noAssertion> {
   const policy = service.assertion
   if (policy === undefined) return noAssertion
   try {
@@ -109,14 +102,7 @@ async function checkAssertion<Request, Response>(
       throw new AssertionError('SecurityTokenUnavailable', 'no Security header')
     }
     const { peer, now } = arrival
-    const subject = await policy.verify({
-      envelopeText: text,
-      envelopeRoot: root,
-      security,
-      peer,
-      now,
-    })
-    return { subject, assertionXml: assertionText(text, security) }
+    return await policy.verify({ envelopeText: text, envelopeRoot: root, security, peer, now })
   } catch (error) {
     const absent = error instanceof AssertionError && error.subcode === 'SecurityTokenUnavailable'
     if (absent && modeFor(policy, arrival.peer) === 'accepted') return noAssertion
@@ -128,9 +114,4 @@ function modeFor({ mode }: AssertionPolicy, peer: ConnectedPeer): AssertionMode 
   return typeof mode === 'function' ? mode(peer) : mode
 }
 
-function assertionText(text: string, security: XmlElement): string | undefined {
-  const assertion = child(security, samlNamespace, 'Assertion')
-  return assertion === undefined ? undefined : text.slice(assertion.start, assertion.end)
-}
-
-const noAssertion: Asserted = { subject: undefined, assertionXml: undefined }
+const noAssertion = { subject: undefined, assertionXml: undefined }

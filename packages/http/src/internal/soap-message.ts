@@ -31,8 +31,8 @@ export function readSoap(message: IncomingSoap): Promise<SoapMessage> {
 export interface OutgoingSoap {
   readonly packaging: Packaging
   readonly action: string
-  /** The endpoint, for a request. */
-  readonly to?: string
+  /** The endpoint, for a request; for an answer the address it goes to, when it has one. */
+  readonly to?: string | undefined
   /** MessageID of the request, for an answer. */
   readonly relatesTo?: string
   readonly assertionXml?: string | undefined
@@ -74,13 +74,14 @@ export function writeSoap(message: OutgoingSoap): WrittenSoap {
 /** A simple answer whose body's child comes in pieces; `bodyXml` is its beginning. */
 export function writeSoapInPieces(message: {
   readonly action: string
+  readonly to?: string | undefined
   readonly relatesTo: string
   readonly bodyXml: string
   readonly rest: AsyncIterable<string>
 }): WrittenSoap {
-  const { action, relatesTo, bodyXml, rest } = message
+  const { action, to, relatesTo, bodyXml, rest } = message
   const messageId = newMessageId()
-  const { head, tail } = encodeEnvelopeAround({ action, messageId, relatesTo })
+  const { head, tail } = encodeEnvelopeAround({ action, messageId, to, relatesTo })
   const body = utf8({ before: `${head}${bodyXml}`, pieces: rest, after: tail })
   return { messageId, contentType: simpleContentType(action), body }
 }

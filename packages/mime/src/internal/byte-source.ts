@@ -41,7 +41,13 @@ export class ByteSource {
     if (this.#ended) throw new MimeError('truncated')
   }
 
+  /** A chunk that is used as a whole is handed on as it came: it may be lent. */
   use(bytes: number): Buffer {
+    if (bytes === this.buffer.length) {
+      const whole = this.buffer
+      this.buffer = nothing
+      return whole
+    }
     const used = this.buffer.subarray(0, bytes)
     this.buffer = this.buffer.subarray(bytes)
     return used
@@ -70,7 +76,11 @@ export class ByteSource {
     }
     this.#bytes += value.length
     if (this.#bytes > this.#bytesMax) throw new MimeError('total-bytes')
-    const chunk = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    const chunk = Buffer.isBuffer(value)
+      ? value
+      : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     this.buffer = this.buffer.length === 0 ? chunk : Buffer.concat([this.buffer, chunk])
   }
 }
+
+const nothing = Buffer.alloc(0)

@@ -22,12 +22,16 @@ export interface ServiceTrailParts<Tables> {
 
 /** Throws when the allow-list names nobody that events could be sent to. */
 export function openServiceTrail<Tables>(parts: ServiceTrailParts<Tables>): Promise<AuditTrail> {
-  const { host, port } = parts.config.audit
+  const { host, port, adoptAfterMs } = parts.config.audit
   const [repository] = parts.peers.byActor('audit-record-repository')
   if (repository === undefined) {
     throw new Error('the allow-list names no peer that is an audit-record-repository')
   }
-  return openAuditTrail<Tables>({ ...parts, target: { host, port, peer: repository.name } })
+  return openAuditTrail<Tables>({
+    ...parts,
+    target: { host, port, peer: repository.name },
+    times: { adoptAfterMs },
+  })
 }
 
 /** What health shows of it. */

@@ -2,13 +2,16 @@
 import type { XmlElement } from '@isthmus/xml/element'
 import { child } from '@isthmus/xml/find'
 import { addressingNamespace, anonymousAddress, noneAddress } from '../namespaces.ts'
-import { addressingFault } from './refuse.ts'
+import { addressingFault, senderFault } from './refuse.ts'
 
 export interface RequestAddress {
   readonly action: string
   readonly messageId: string
   readonly to: string | undefined
+  /** Anonymous, or one of the addresses that were given as allowed. */
   readonly replyTo: string
+  /** Where a fault goes: as `replyTo` when the message names nothing else; may be none. */
+  readonly faultTo: string
   readonly relatesTo: string | undefined
 }
 
@@ -19,20 +22,25 @@ export interface AnswerAddress {
 }
 
 /**
- * Throws SoapFaultError when a header is missing, doubled, or asks for an answer to somewhere else.
+ * `allowed` are the addresses, beside the anonymous one, that an answer may go to. Throws
+ * SoapFaultError when a header is missing, doubled, or asks for an answer to somewhere else.
  */
-export function readRequestAddress(blocks: readonly XmlElement[]): RequestAddress {
+export function readRequestAddress(
+  blocks: readonly XmlElement[],
+  allowed: readonly string[] = [],
+): RequestAddress {
   const action = single(blocks, 'Action')
   // Not trimmed: blanks in an action make it another action.
   if (action === undefined || action.text.trim() === '') throw missing('Action')
   const messageId = value(blocks, 'MessageID')
   if (messageId === undefined) throw missing('MessageID')
-  checkReplies(blocks)
+  const { replyTo, faultTo } = readReplies(blocks, allowed)
   return {
     action: action.text,
     messageId,
     to: value(blocks, 'To'),
-    replyTo: anonymousAddress,
+    replyTo,
+    faultTo,
     relatesTo: value(blocks, 'RelatesTo'),
   }
 }
@@ -49,17 +57,38 @@ export function readAnswerAddress(blocks: readonly XmlElement[]): AnswerAddress 
   }
 }
 
-// An answer to another address would let a sender point us at any server: we answer on the
-// connection alone.
-function checkReplies(blocks: readonly XmlElement[]): void {
+// ITI TF-2: Appendix V.3. An answer to any address would let a sender point us at any server:
+// outside of the connection there are the listed ones alone, compared character by character. A
+// fault may go elsewhere only when the answer does.
+function readReplies(
+  blocks: readonly XmlElement[],
+  allowed: readonly string[],
+): Pick<RequestAddress, 'replyTo' | 'faultTo'> {
   const replyTo = endpoint(blocks, 'ReplyTo') ?? anonymousAddress
-  const faultTo = endpoint(blocks, 'FaultTo') ?? anonymousAddress
-  if (replyTo === anonymousAddress && (faultTo === anonymousAddress || faultTo === noneAddress))
-    return
+  const faultTo = endpoint(blocks, 'FaultTo') ?? replyTo
+  const isElsewhere = allowed.includes(replyTo)
+  const mayFault =
+    faultTo === anonymousAddress ||
+    faultTo === noneAddress ||
+    (isElsewhere && allowed.includes(faultTo))
+  if ((replyTo === anonymousAddress || isElsewhere) && mayFault) {
+    if (isElsewhere) refuseReferenceParameters(blocks)
+    return { replyTo, faultTo }
+  }
   throw addressingFault(
-    'Answers are given on the same connection only: ReplyTo and FaultTo must be anonymous.',
+    'Answers go back on the connection or to a listed address: ReplyTo or FaultTo is neither.',
     'OnlyAnonymousAddressSupported',
   )
+}
+
+// WS-Addressing core: 3.4. They would have to be sent along with the answer.
+function refuseReferenceParameters(blocks: readonly XmlElement[]): void {
+  for (const name of ['ReplyTo', 'FaultTo']) {
+    const reference = single(blocks, name)
+    const parameters = reference && child(reference, addressingNamespace, 'ReferenceParameters')
+    if (parameters === undefined || parameters.children.length === 0) continue
+    throw senderFault(`The header wsa:${name} has reference parameters, which are not supported.`)
+  }
 }
 
 function endpoint(blocks: readonly XmlElement[], name: string): string | undefined {

@@ -2,9 +2,10 @@
 import { hostname } from 'node:os'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { applicationServer } from '@isthmus/atna/codes'
-import type { ServiceConfig } from '../service-config.ts'
+import type { ServiceConfig } from './service-config.ts'
 
-export function serviceNode({ name, audit }: ServiceConfig): AuditNode {
+/** The process that calls it, on this machine. */
+export function serviceNode({ name, audit }: Pick<ServiceConfig, 'name' | 'audit'>): AuditNode {
   return {
     userId: name,
     processId: String(process.pid),
