@@ -6,12 +6,14 @@ import type {
   Classification,
   ExternalIdentifier,
   Identifiable,
+  LocalizedString,
   ObjectRef,
   RegistryObject,
   RegistryObjectBase,
   RegistryObjectList,
   Slot,
 } from './registry-object.ts'
+import { strayElements } from './stray-elements.ts'
 
 /** Takes the list's element; never throws. */
 export function decodeRegistryObjectList(list: XmlElement): RegistryObjectList {
@@ -66,13 +68,15 @@ function decodeRegistryObject(element: XmlElement): RegistryObject | undefined {
 
 function decodeBase(element: XmlElement): RegistryObjectBase {
   const version = child(element, rim, 'VersionInfo')
+  const strays = strayElements(element)
   return {
+    ...(strays.length === 0 ? {} : { strays }),
     ...decodeIdentifiable(element),
     home: attribute(element, 'home'),
     lid: attribute(element, 'lid'),
     objectType: attribute(element, 'objectType'),
     status: attribute(element, 'status'),
-    description: localizedText(child(element, rim, 'Description')),
+    ...decodeDescription(element),
     versionName: version === undefined ? undefined : attribute(version, 'versionName'),
     classifications: children(element, rim, 'Classification').map((one) =>
       decodeClassification(one),
@@ -87,8 +91,20 @@ function decodeIdentifiable(element: XmlElement): Identifiable {
   return {
     id: attribute(element, 'id') ?? '',
     slots: decodeSlots(element),
-    name: localizedText(child(element, rim, 'Name')),
+    ...decodeName(element),
   }
+}
+
+function decodeName(element: XmlElement): Pick<Identifiable, 'name' | 'names'> {
+  const names = localizedStrings(child(element, rim, 'Name'))
+  return { name: names[0]?.value, ...(isPlain(names) ? {} : { names }) }
+}
+
+function decodeDescription(
+  element: XmlElement,
+): Pick<RegistryObjectBase, 'description' | 'descriptions'> {
+  const descriptions = localizedStrings(child(element, rim, 'Description'))
+  return { description: descriptions[0]?.value, ...(isPlain(descriptions) ? {} : { descriptions }) }
 }
 
 function decodeClassification(element: XmlElement): Classification {
@@ -120,12 +136,18 @@ function decodeObjectRef(element: XmlElement): ObjectRef {
   }
 }
 
-function localizedText(element: XmlElement | undefined): string | undefined {
-  if (element === undefined) return undefined
+function localizedStrings(element: XmlElement | undefined): readonly LocalizedString[] {
+  if (element === undefined) return []
   return children(element, rim, 'LocalizedString')
-    .map((one) => attribute(one, 'value') ?? '')
-    .find((value) => value !== '')
+    .map((one) => ({ value: attribute(one, 'value') ?? '', lang: attribute(one, xmlLang) }))
+    .filter(({ value }) => value !== '')
 }
+
+function isPlain([first, ...more]: readonly LocalizedString[]): boolean {
+  return more.length === 0 && first?.lang === undefined
+}
+
+const xmlLang = '{http://www.w3.org/XML/1998/namespace}lang'
 
 function isRim(element: XmlElement, name: string): boolean {
   return element.namespace === rim && element.name === name

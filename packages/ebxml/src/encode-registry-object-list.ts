@@ -5,6 +5,7 @@ import type {
   Classification,
   ExternalIdentifier,
   Identifiable,
+  LocalizedString,
   ObjectRef,
   RegistryObject,
   RegistryObjectBase,
@@ -50,13 +51,12 @@ export function encodeObject(object: RegistryObject | ObjectRef): string {
   }
 }
 
-/** Gives the slots one after the other; a slot without values is left out. */
+/** Gives the slots one after the other; one without values has an empty ValueList. */
 export function encodeSlots(slots: readonly Slot[]): string {
   return slots.map((slot) => encodeSlot(slot)).join('')
 }
 
 function encodeSlot({ name, values }: Slot): string {
-  if (values.length === 0) return ''
   const written = values.map((value) => `<rim:Value>${escapeText(value)}</rim:Value>`).join('')
   return tag('rim:Slot', { name }, `<rim:ValueList>${written}</rim:ValueList>`)
 }
@@ -68,8 +68,8 @@ function baseAttributes({ id, home, lid, objectType, status }: RegistryObjectBas
 function baseContent(object: RegistryObjectBase): string {
   return [
     encodeSlots(object.slots),
-    encodeText('rim:Name', object.name),
-    encodeText('rim:Description', object.description),
+    encodeTexts('rim:Name', object.names ?? plain(object.name)),
+    encodeTexts('rim:Description', object.descriptions ?? plain(object.description)),
     object.versionName === undefined
       ? ''
       : tag('rim:VersionInfo', { versionName: object.versionName }),
@@ -107,10 +107,18 @@ function encodeExternalIdentifier(one: ExternalIdentifier): string {
   )
 }
 
-function identifiableContent({ slots, name }: Identifiable): string {
-  return encodeSlots(slots) + encodeText('rim:Name', name)
+function identifiableContent({ slots, name, names }: Identifiable): string {
+  return encodeSlots(slots) + encodeTexts('rim:Name', names ?? plain(name))
 }
 
-function encodeText(name: string, text: string | undefined): string {
-  return text === undefined ? '' : tag(name, {}, tag('rim:LocalizedString', { value: text }))
+function plain(text: string | undefined): readonly LocalizedString[] {
+  return text === undefined ? [] : [{ value: text, lang: undefined }]
+}
+
+function encodeTexts(name: string, texts: readonly LocalizedString[]): string {
+  if (texts.length === 0) return ''
+  const written = texts.map(({ value, lang }) =>
+    tag('rim:LocalizedString', { 'xml:lang': lang, value }),
+  )
+  return tag(name, {}, written.join(''))
 }

@@ -10,7 +10,7 @@ const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
   .map((value) => value.replaceAll(/(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu, '·'))
 const optional = fc.option(text, { nil: undefined })
-const slot = fc.record({ name: text, values: fc.array(text, { minLength: 1, maxLength: 3 }) })
+const slot = fc.record({ name: text, values: fc.array(text, { maxLength: 3 }) })
 const identifiable = { id: text, slots: fc.array(slot, { maxLength: 3 }), name: optional }
 
 const classification = fc.record({

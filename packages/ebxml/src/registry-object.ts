@@ -5,6 +5,13 @@ export interface Slot {
   readonly values: readonly string[]
 }
 
+/** One text of a Name or Description. */
+export interface LocalizedString {
+  readonly value: string
+  /** xml:lang; undefined where none is stated. */
+  readonly lang: string | undefined
+}
+
 /**
  * What every object of a message may carry. Absent attributes are undefined, a missing id is ''.
  */
@@ -13,6 +20,8 @@ export interface Identifiable {
   readonly slots: readonly Slot[]
   /** Name, of the LocalizedStrings the first that is not empty. */
   readonly name: string | undefined
+  /** Every text of the Name that is not empty; absent where it is `name` alone, without language. */
+  readonly names?: readonly LocalizedString[]
 }
 
 export interface Classification extends Identifiable {
@@ -36,9 +45,13 @@ export interface RegistryObjectBase extends Identifiable {
   readonly objectType: string | undefined
   readonly status: string | undefined
   readonly description: string | undefined
+  /** As `names`, of the Description. */
+  readonly descriptions?: readonly LocalizedString[]
   readonly versionName: string | undefined
   readonly classifications: readonly Classification[]
   readonly externalIdentifiers: readonly ExternalIdentifier[]
+  /** Local names of elements in it that were not read; absent when everything was. */
+  readonly strays?: readonly string[]
 }
 
 export interface ExtrinsicObject extends RegistryObjectBase {

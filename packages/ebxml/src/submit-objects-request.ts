@@ -1,6 +1,6 @@
 // lcm:SubmitObjectsRequest (ebRS 3.0): objects to be registered.
 import type { XmlElement } from '@isthmus/xml/element'
-import { child } from '@isthmus/xml/find'
+import { children } from '@isthmus/xml/find'
 import { tag } from '@isthmus/xml/write-xml'
 import { decodeRegistryObjectList } from './decode-registry-object-list.ts'
 import { lcm, rim } from './ebxml-names.ts'
@@ -8,14 +8,15 @@ import { encodeRegistryObjectList } from './encode-registry-object-list.ts'
 import type { RegistryObject, RegistryObjectList } from './registry-object.ts'
 
 /**
- * Undefined when the element is not a SubmitObjectsRequest; one without list gives an empty one.
+ * Undefined when the element is not a SubmitObjectsRequest; one without list gives an empty one, and
+ * a second list is among the others of the first.
  */
 export function decodeSubmitObjectsRequest(element: XmlElement): RegistryObjectList | undefined {
   if (element.namespace !== lcm || element.name !== 'SubmitObjectsRequest') return undefined
-  const list = child(element, rim, 'RegistryObjectList')
-  return list === undefined
-    ? { objects: [], classifications: [], objectRefs: [], others: [] }
-    : decodeRegistryObjectList(list)
+  const [list, ...more] = children(element, rim, 'RegistryObjectList')
+  if (list === undefined) return { objects: [], classifications: [], objectRefs: [], others: [] }
+  const decoded = decodeRegistryObjectList(list)
+  return { ...decoded, others: [...decoded.others, ...more.map(({ name }) => ({ id: '', name }))] }
 }
 
 /** Gives `<lcm:SubmitObjectsRequest>` with the declarations of its prefixes. */

@@ -2,10 +2,10 @@
 import { iti44 } from '@isthmus/identity/transactions/iti-44'
 import { decodeEnvelope } from '@isthmus/soap/envelope'
 import { readXml } from '@isthmus/xml/read-xml'
+import { ownTree, secondTree } from '@isthmus/xml/second-tree'
 import { describe, expect, test } from 'vitest'
 import { feedVectorsOf } from './feed-vector.ts'
 import { judgeIti44, judgeIti8 } from './judge-feed.ts'
-import { ownTree, secondTree } from './second-tree.ts'
 
 const judges = { 'iti-8': judgeIti8, 'iti-44': judgeIti44 } as const
 

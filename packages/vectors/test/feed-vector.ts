@@ -1,4 +1,5 @@
-// The samples of the patient identity feeds: HL7 v2 messages without frame, and HTTP requests.
+// The samples of the patient identity feeds and of the questions about identifiers: HL7 v2
+// messages without frame, and HTTP requests.
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { vectorsFolder } from './vector.ts'
@@ -7,8 +8,8 @@ export interface FeedVector {
   /** Path below the package. */
   readonly path: string
   /**
-   * MSA-1 and the code of ERR-1, `AE-101`; CE or CR of HL7 v3; a fault; `closed` where there is no
-   * answer. Undefined for one to be accepted.
+   * MSA-1 and the code of ERR, `AE-101`; CE or CR of HL7 v3; a fault; HTTP status and issue code;
+   * `closed` where there is no answer. Undefined for one to be accepted.
    */
   readonly refusal: string | undefined
   /** The whole file. */
@@ -19,11 +20,11 @@ export interface FeedVector {
 
 /** In the order in which they are sent. */
 export function feedVectorsOf(
-  transaction: 'iti-8' | 'iti-44',
+  transaction: 'iti-8' | 'iti-44' | 'iti-9' | 'iti-83',
   kind: 'accept' | 'reject',
 ): readonly FeedVector[] {
   const pattern = kind === 'accept' ? 'accept/*' : 'reject/*/*'
-  const type = transaction === 'iti-8' ? 'hl7' : 'http'
+  const type = ['iti-8', 'iti-9'].includes(transaction) ? 'hl7' : 'http'
   return globSync(`${transaction}/${pattern}.${type}`, { cwd: vectorsFolder })
     .toSorted()
     .map((path) => {

@@ -1,16 +1,22 @@
 import { globSync } from 'node:fs'
 import { readXml } from '@isthmus/xml/read-xml'
+import { ownTree, secondTree } from '@isthmus/xml/second-tree'
 import { describe, expect, test } from 'vitest'
 import { feedVectorsOf } from './feed-vector.ts'
 import { judge } from './judge.ts'
 import { readRequest } from './read-request.ts'
-import { ownTree, secondTree } from './second-tree.ts'
 import { transactionOf } from './transactions.ts'
 import { transactionNames, vectorsFolder, vectorsOf } from './vector.ts'
 
 // Judged by what is registered, consented to or archived: the service test sends them.
 const judgedByState: ReadonlySet<string> = new Set([
+  'Fault-FailedAuthentication',
   'Fault-FailedCheck',
+  'Fault-InvalidSecurity',
+  'Fault-InvalidSecurityToken',
+  'Fault-MessageExpired',
+  'Fault-UnsupportedAlgorithm',
+  'Fault-UnsupportedSecurityToken',
   'ReferencesExistException',
   'UnmodifiableMetadataError/object-type-changed',
   'UnmodifiableMetadataError/source-patient-changed',
@@ -49,6 +55,7 @@ const judgedByState: ReadonlySet<string> = new Set([
   'XDSRegistryMetadataError/unique-id-of-a-set',
   'XDSRegistryMetadataError/unique-id-of-a-stable-entry',
   'XDSRepositoryError/transfer-syntax-that-is-not-held',
+  'XDSResultNotSinglePatient',
   'XDSUnknownPatientId',
   'XDSUnknownRepositoryId/another-repository',
   'XDSUnreferencedObjectException',
@@ -92,7 +99,7 @@ describe.each(transactionNames)('%s', (name) => {
 })
 
 test('every file of the samples belongs to one of them', () => {
-  const feeds = (['iti-8', 'iti-44'] as const).flatMap((name) => [
+  const feeds = (['iti-8', 'iti-9', 'iti-44', 'iti-83'] as const).flatMap((name) => [
     ...feedVectorsOf(name, 'accept'),
     ...feedVectorsOf(name, 'reject'),
   ])

@@ -19,8 +19,11 @@ export const custodianQuery = {
     }),
 }
 
+// ITI TF-2: 3.18.4.1.2.3.5.1.1. All versions are meant, also of documents that are offline: what is
+// not named by the answer counts as not registered.
 function references(queryId: string, slot: AdhocQueryRequest['slots'][number]): AdhocQueryRequest {
-  return { returnType: 'ObjectRef', queryId, homeCommunityId: undefined, slots: [slot] }
+  const slots = [slot, { name: '$MetadataLevel', values: ['2'] }]
+  return { returnType: 'ObjectRef', queryId, homeCommunityId: undefined, slots }
 }
 
 // ITI TF-2: 3.18.4.1.2.3.5. A quote inside a value is doubled.

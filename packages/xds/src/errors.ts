@@ -114,7 +114,10 @@ export const errorCodes = {
   XDSPatientIdDoesNotMatch: row('objects that belong together have different patients', {
     on: [...submit, ...update],
   }),
-  XDSRegistryBusy: never('Error', 'the registry is overloaded', [...provide, ...registry]),
+  XDSRegistryBusy: row('the registry is overloaded', {
+    on: [...provide, ...registry],
+    sent: 'state',
+  }),
   XDSRegistryDeprecatedDocumentError: row('the target of an association is deprecated', {
     on: submit,
   }),
@@ -170,8 +173,9 @@ export const errorCodes = {
   }),
   XDSUnavailableCommunity: never('Error', 'a community does not answer', [...query, ...retrieve]),
   XDSUnknownCommunity: never('Error', 'the homeCommunityId is not known', [...query, ...retrieve]),
+  // A query for a patient whom nobody knows finds nothing, and that is no error.
   XDSUnknownPatientId: row('the patient is not known to the registry, or was merged away', {
-    on: [...submit, ...update, ...query],
+    on: [...submit, ...update],
   }),
   XDSUnknownRepositoryId: row('the repositoryUniqueId is not that of this actor', {
     on: [...retrieve, 'ITI-86'],

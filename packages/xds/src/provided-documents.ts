@@ -5,6 +5,7 @@ import type { ProvideAndRegisterRequest } from './messages.ts'
 import type { DocumentEntry } from './metadata/document-entry.ts'
 import type { Submission } from './metadata/submission.ts'
 import type { RegistryError } from './registry-response.ts'
+import { excerpt } from './rules/attribute-checks.ts'
 
 export interface ProvidedDocument {
   readonly entry: DocumentEntry
@@ -48,7 +49,10 @@ export function checkMeasured(
   const errors: RegistryError[] = []
   if (entry.size !== undefined && !sameSize(entry.size, measured.sizeBytes)) {
     errors.push(
-      metadataError(`size ${entry.size} is declared, ${measured.sizeBytes} bytes came`, entry),
+      metadataError(
+        `size ${excerpt(entry.size)} is declared, ${measured.sizeBytes} bytes came`,
+        entry,
+      ),
     )
   }
   if (entry.hash !== undefined && entry.hash.toLowerCase() !== measured.sha1) {
@@ -58,7 +62,8 @@ export function checkMeasured(
 }
 
 // ITI TF-2: 3.41.4.1.3. The repository names itself in each entry and adds size and hash where they
-// are absent.
+// are absent. A slot of theirs that came without a Value counts as absent; every other goes on as it
+// came, for the registry to refuse.
 export function completeEntry(
   entry: DocumentEntry,
   measured: MeasuredDocument,
@@ -69,8 +74,11 @@ export function completeEntry(
     repositoryUniqueId,
     size: entry.size ?? measured.sizeBytes.toString(),
     hash: entry.hash ?? measured.sha1,
+    extraSlots: entry.extraSlots.filter(({ name }) => !completedSlots.has(name)),
   }
 }
+
+const completedSlots: ReadonlySet<string> = new Set(['repositoryUniqueId', 'size', 'hash'])
 
 type Documents = ProvideAndRegisterRequest['documents']
 
@@ -83,8 +91,8 @@ function missingDocuments(
     .map((entry) => ({
       code: 'XDSMissingDocument',
       severity: 'Error',
-      codeContext: `entry ${entry.id} has no document of that id, or several`,
-      location: entry.id,
+      codeContext: `entry ${excerpt(entry.id)} has no document of that id, or several`,
+      location: excerpt(entry.id),
     }))
 }
 
@@ -95,8 +103,8 @@ function missingEntries(submission: Submission, documents: Documents): readonly 
     .map(({ id }) => ({
       code: 'XDSMissingDocumentMetadata',
       severity: 'Error',
-      codeContext: `document ${id} has no entry of that id`,
-      location: id,
+      codeContext: `document ${excerpt(id)} has no entry of that id`,
+      location: excerpt(id),
     }))
 }
 
@@ -111,8 +119,8 @@ function doubledUniqueIds(submission: Submission): readonly RegistryError[] {
   return [...new Set(doubled)].map((uniqueId) => ({
     code: 'XDSRepositoryDuplicateUniqueIdInMessage',
     severity: 'Error',
-    codeContext: `uniqueId ${uniqueId} stands more than once in the submission`,
-    location: uniqueId,
+    codeContext: `uniqueId ${excerpt(uniqueId)} stands more than once in the submission`,
+    location: excerpt(uniqueId),
   }))
 }
 
@@ -124,7 +132,7 @@ function metadataError(problem: string, entry: DocumentEntry): RegistryError {
   return {
     code: 'XDSRepositoryMetadataError',
     severity: 'Error',
-    codeContext: `${problem} (entry ${entry.id})`,
-    location: entry.id,
+    codeContext: `${problem} (entry ${excerpt(entry.id)})`,
+    location: excerpt(entry.id),
   }
 }

@@ -11,7 +11,8 @@ const entryFilter = `${de}PatientId RS, ${de}Status RM, ${de}ClassCode OM, ${de}
   ${de}PracticeSettingCode OM, ${de}CreationTimeFrom OS, ${de}CreationTimeTo OS,
   ${de}ServiceStartTimeFrom OS, ${de}ServiceStartTimeTo OS, ${de}ServiceStopTimeFrom OS,
   ${de}ServiceStopTimeTo OS, ${de}HealthcareFacilityTypeCode OM, ${de}EventCodeList OA,
-  ${de}ConfidentialityCode OA, ${de}AuthorPerson OM, ${de}FormatCode OM, ${de}Type OM, ${level}`
+  ${de}ConfidentialityCode OA, ${de}AuthorPerson OM, ${de}DocumentAvailability OM,
+  ${de}FormatCode OM, ${de}Type OM, ${level}`
 const ids = (prefix: string, values: string) =>
   `${prefix}EntryUUID X${values}, ${prefix}UniqueId X${values}`
 

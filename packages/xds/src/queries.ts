@@ -61,6 +61,7 @@ const documentFilters: readonly QueryParameter[] = [
   list('$XDSDocumentEntryHealthcareFacilityTypeCode', 'code'),
   andList('$XDSDocumentEntryEventCodeList', 'code'),
   list('$XDSDocumentEntryAuthorPerson', 'text'),
+  list('$XDSDocumentEntryDocumentAvailability', 'text'),
   ...contentParameters,
   metadataLevel,
 ]

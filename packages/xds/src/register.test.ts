@@ -178,8 +178,28 @@ describe('a registration that is refused', () => {
       { ...known({}), memberships: [{ folderId: folder, entryId: entry, patientId: 'other' }] },
       ['XDSPatientIdDoesNotMatch'],
     ],
+    [
+      'an entry of another patient, without a word of the folders that hold it',
+      relating('RPLC'),
+      {
+        referenced: new Map([[entry, { ...registeredEntry, patientId: 'other' }]]),
+        memberships: [{ folderId: folder, entryId: entry, patientId: 'other' }],
+      },
+      ['XDSPatientIdDoesNotMatch'],
+    ],
   ])('for %s', (_, ...[submission, facts, codes]) => {
     expect(codesOf(submission, facts)).toEqual(codes)
+  })
+
+  it('does not tell which folder of another patient holds the entry', () => {
+    const memberships = [uuid('d'), folder].map((folderId) => ({
+      folderId,
+      entryId: entry,
+      patientId: 'other',
+    }))
+    const decision = decide(relating('RPLC'), { ...known({}), memberships })
+    expect(decision.kind === 'reject' && decision.errors).toHaveLength(1)
+    expect(JSON.stringify(decision)).not.toContain(folder)
   })
 
   it.each<[string, Submission, Partial<RegistrationFacts>]>([

@@ -1,7 +1,8 @@
 // The errors of Remove Documents, one for each document that stands in the way (ITI TF-2: 3.86.4.2.2).
 import type { DocumentRequest } from './messages.ts'
 import type { RegistryError } from './registry-response.ts'
-import { retrieveErrors } from './retrieve-errors.ts'
+import { documentPlace, retrieveErrors } from './retrieve-errors.ts'
+import { excerpt } from './rules/attribute-checks.ts'
 
 export const removeErrors = {
   otherRepository: retrieveErrors.otherRepository,
@@ -17,11 +18,11 @@ export const removeErrors = {
     cannotRemove(document, 'more documents are named at once than this repository removes'),
 }
 
-function cannotRemove({ documentUniqueId }: DocumentRequest, why: string): RegistryError {
+function cannotRemove(document: DocumentRequest, why: string): RegistryError {
   return {
     code: 'XDSRemoveDocumentsError',
     severity: 'Error',
-    codeContext: `document ${documentUniqueId} cannot be removed: ${why}`,
-    location: documentUniqueId,
+    codeContext: `document ${excerpt(document.documentUniqueId)} cannot be removed: ${why}`,
+    location: documentPlace(document),
   }
 }

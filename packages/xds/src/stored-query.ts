@@ -1,5 +1,6 @@
 // Stored queries as typed values: what was asked, with nothing left to parse
 // (ITI TF-2: 3.18.4.1.2.3).
+import type { DocumentAvailability } from './document-availability.ts'
 import type { AssociationType } from './metadata/association.ts'
 import type { AvailabilityStatus } from './metadata/availability-status.ts'
 
@@ -22,8 +23,8 @@ export interface TextPattern {
 export type ReturnType = 'LeafClass' | 'ObjectRef'
 
 /**
- * 1: the latest version of each logical object, and neither deprecated folders nor deprecated
- * associations; 2: every version, whatever its status.
+ * 1: the latest version of each logical object, and neither entries of documents that are offline,
+ * nor deprecated folders, nor deprecated associations; 2: every version, whatever its status.
  */
 export type MetadataLevel = 1 | 2
 
@@ -39,6 +40,7 @@ export type EntryType = 'stable' | 'on-demand'
 export interface EntryFilter {
   readonly statuses: readonly AvailabilityStatus[]
   readonly types: readonly EntryType[]
+  readonly availabilities: readonly DocumentAvailability[] | undefined
   readonly classCodes: readonly QueryCode[] | undefined
   readonly typeCodes: readonly QueryCode[] | undefined
   readonly practiceSettingCodes: readonly QueryCode[] | undefined

@@ -42,7 +42,7 @@ test('whatever is updated, the registry stays whole (ITI TF-2: 3.57.4.1.3)', () 
           transaction: 'ITI-57',
           now: new Date(0),
           newUuid: ids,
-          policy: { repositoryUniqueIds: undefined },
+          policy: { repositoryUniqueIds: undefined, releaseAttributes: 'changeable' },
         })
         if (decision.kind === 'reject') continue
         apply(model, decision.plan)

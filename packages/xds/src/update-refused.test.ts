@@ -103,13 +103,37 @@ describe('what both updates refuse (ITI TF-2: 3.57.4.1.3, 3.92.4.1.3)', () => {
   })
 
   it('an entry of a repository that the sender may not update', () => {
-    const policy = { repositoryUniqueIds: ['2.999.1.3.9'] }
+    const policy = { ...open, repositoryUniqueIds: ['2.999.1.3.9'] }
     expect(codes(updateOfEntry(), updateFacts(), { policy })).toEqual(['XDSMetadataUpdateError'])
     expect(codes(updateOfEntry(), updateFacts(), { ...restricted, policy })).toEqual([
       'LocalPolicyRestrictionError',
     ])
-    const own = { repositoryUniqueIds: ['2.999.1.3.1'] }
+    const own = { ...open, repositoryUniqueIds: ['2.999.1.3.1'] }
     expect(codes(updateOfEntry(), updateFacts(), { ...restricted, policy: own })).toEqual([])
+  })
+
+  it('another confidentialityCode, where the repositories would not hear of it', () => {
+    const restrictedCode = { code: 'R', scheme: '2.16.840.1.113883.5.25', display: 'restricted' }
+    const raised = updateOfEntry({ confidentialityCodes: [restrictedCode] })
+    expect(codes(raised, updateFacts(), { policy: fixedRelease })).toEqual([
+      'XDSMetadataUpdateError',
+    ])
+    expect(codes(raised, updateFacts(), { ...restricted, policy: fixedRelease })).toEqual([
+      'LocalPolicyRestrictionError',
+    ])
+    expect(codes(raised, updateFacts())).toEqual([])
+    const renamed = registeredEntry().confidentialityCodes.map((one) => ({ ...one, display: 'n' }))
+    const spelt = updateOfEntry({ confidentialityCodes: renamed })
+    expect(codes(spelt, updateFacts(), { policy: fixedRelease })).toEqual([])
+  })
+
+  it('another patient, where the repositories would not hear of it', () => {
+    const facts = withLatest({ patientId: 'N-2002^^^&2.999.1.4&ISO' })
+    expect(codes(updateOfEntry(), facts, { policy: fixedRelease })).toEqual([
+      'XDSMetadataUpdateError',
+    ])
+    expect(codes(updateOfEntry(), facts)).toEqual([])
+    expect(codes(updateOfEntry(), updateFacts(), { policy: fixedRelease })).toEqual([])
   })
 })
 
@@ -310,11 +334,13 @@ function decide(submission: UpdateSubmission, facts: UpdateFacts, asked: Asked =
     transaction: asked.transaction ?? 'ITI-57',
     now: new Date(0),
     newUuid: () => uuid('0').slice('urn:uuid:'.length),
-    policy: asked.policy ?? { repositoryUniqueIds: undefined },
+    policy: asked.policy ?? open,
   })
 }
 
 const restricted = { transaction: 'ITI-92' } as const
+const open: UpdatePolicy = { repositoryUniqueIds: undefined, releaseAttributes: 'changeable' }
+const fixedRelease: UpdatePolicy = { ...open, releaseAttributes: 'fixed' }
 
 function both(code: string) {
   return [code, code] as const
@@ -342,8 +368,11 @@ function ofPatient(patientId: string, submission: UpdateSubmission): UpdateSubmi
   return { ...submission, submissionSets }
 }
 
-function withLatest({ object }: Pick<LatestVersion, 'object'>): UpdateFacts {
-  return updateFacts({ latest: new Map([[entryLid, { object, patientId: samplePatientId }]]) })
+function withLatest({
+  object = registeredEntry(),
+  patientId = samplePatientId,
+}: Partial<LatestVersion>): UpdateFacts {
+  return updateFacts({ latest: new Map([[entryLid, { object, patientId }]]) })
 }
 
 function withTies(...associations: UpdateFacts['associations']): UpdateFacts {

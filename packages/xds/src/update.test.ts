@@ -293,7 +293,7 @@ function plan(
     transaction,
     now,
     newUuid: () => uuid(String((count += 1)).at(-1) ?? '').slice('urn:uuid:'.length),
-    policy: { repositoryUniqueIds: undefined },
+    policy: { repositoryUniqueIds: undefined, releaseAttributes: 'changeable' },
   })
   if (decision.kind === 'reject') throw new Error(JSON.stringify(decision.errors))
   return decision.plan

@@ -17,6 +17,7 @@ import {
   objectWriter,
   slots,
 } from './attribute-writer.ts'
+import { type OwnParts, foreignParts } from './foreign-parts.ts'
 import { associationDocumentation } from './schemes.ts'
 
 /** Undefined, with a report, when its type is none that may be registered. */
@@ -37,6 +38,7 @@ export function decodeAssociation(reading: Reading<RimAssociation>): Association
     submissionSetStatus: submissionSetStatus(reading),
     documentation: codes(reading, 'association documentation', associationDocumentation),
     extraSlots: extraSlots(object.slots, knownSlots),
+    ...foreignParts(reading, own),
   }
 }
 
@@ -47,7 +49,7 @@ export function encodeAssociation(association: Association, childIds: ChildIds):
     associationType: associationTypeUrns[association.type],
     sourceObject: association.sourceId,
     targetObject: association.targetId,
-    ...objectBase(association, {
+    ...objectBase(association, writer, {
       slots: [
         ...slots({ SubmissionSetStatus: association.submissionSetStatus }),
         ...association.extraSlots,
@@ -103,3 +105,5 @@ function submissionSetStatus({ object, report }: Reading) {
 }
 
 const knownSlots: ReadonlySet<string> = new Set(['SubmissionSetStatus'])
+
+const own: OwnParts = { schemes: [associationDocumentation], identifiers: [], texts: 'none' }

@@ -8,7 +8,7 @@ import type { Author } from '../metadata/author.ts'
 import type { AvailabilityStatus } from '../metadata/availability-status.ts'
 import type { ExtraSlot } from '../metadata/extra-slot.ts'
 import { statusApproved, statusDeprecated } from '../identifiers.ts'
-import { excerpt } from '../rules/attribute-checks.ts'
+import { excerpt, longest } from '../rules/attribute-checks.ts'
 import { type IdentifierScheme, limitedMetadataNodes } from './schemes.ts'
 
 /** Takes a problem's text: attribute and what is wrong, without values. */
@@ -21,6 +21,9 @@ export interface Reading<ObjectKind extends RegistryObjectBase = RegistryObjectB
 
 /** Checks that hold for every object, whatever its attributes mean; call it once. */
 export function checkShape({ object, report }: Reading): void {
+  for (const name of object.strays ?? []) {
+    report(`element ${excerpt(name)} has no place where it stands, or stands once too often`)
+  }
   checkSlots(object.slots, report)
   const id = normalizeUuidUrn(object.id)
   for (const { classifiedObject, classificationNode } of object.classifications) {
@@ -144,13 +147,15 @@ function readCode(one: Classification, attribute: string, report: Report): Code 
   const inAttribute: Report = (problem) => report(`${attribute}: ${problem}`)
   checkSlots(one.slots, inAttribute)
   const scheme = slotValue(one.slots, 'codingScheme', inAttribute) ?? ''
+  const names = one.names?.length ?? 0
+  if (names > 1) inAttribute(`the display name has ${names} texts where one is due`)
   const text = one.nodeRepresentation ?? ''
   checkLength('code', text, inAttribute)
   checkLength('codingScheme', scheme, inAttribute)
   return { code: text, scheme, display: one.name ?? '' }
 }
 
-function checkSlots(slots: readonly Slot[], report: Report): void {
+export function checkSlots(slots: readonly Slot[], report: Report): void {
   const names = new Set<string>()
   for (const { name } of slots) {
     const shown = excerpt(name)
@@ -163,8 +168,7 @@ function checkSlots(slots: readonly Slot[], report: Report): void {
 }
 
 function checkLength(what: string, text: string, report: Report): void {
-  if (text.length <= shortTextCharactersMax) return
-  report(`${what} has ${text.length} characters, at most ${shortTextCharactersMax} are allowed`)
+  for (const problem of longest(what, text, shortTextCharactersMax)) report(problem)
 }
 
 const statuses: ReadonlyMap<string, AvailabilityStatus> = new Map([

@@ -10,6 +10,7 @@ import type { Code } from '@isthmus/ihe/code'
 import { statusApproved, statusDeprecated } from '../identifiers.ts'
 import type { Author } from '../metadata/author.ts'
 import type { RegistryObject } from '../metadata/submission.ts'
+import { withForeignParts } from './foreign-parts.ts'
 import type { IdentifierScheme } from './schemes.ts'
 
 /**
@@ -32,10 +33,11 @@ export function objectWriter(id: string, childIds: ChildIds): ObjectWriter {
 
 /** What all objects have in common; parts are given, everything else is absent. */
 export function objectBase(
-  { id, logicalId, version, availabilityStatus }: RegistryObject,
+  { id, logicalId, version, availabilityStatus, foreign }: RegistryObject,
+  writer: ObjectWriter,
   parts: Partial<RegistryObjectBase>,
 ): RegistryObjectBase {
-  return {
+  const base = {
     id,
     lid: logicalId,
     status: availabilityStatus === undefined ? undefined : statuses[availabilityStatus],
@@ -49,6 +51,7 @@ export function objectBase(
     externalIdentifiers: [],
     ...parts,
   }
+  return withForeignParts(base, foreign, writer)
 }
 
 /** A slot for each attribute that has a value. */

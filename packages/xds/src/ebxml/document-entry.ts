@@ -24,6 +24,7 @@ import {
   objectWriter,
   slots,
 } from './attribute-writer.ts'
+import { type OwnParts, foreignParts } from './foreign-parts.ts'
 import { documentEntryIdentifiers, documentEntrySchemes } from './schemes.ts'
 
 /** Undefined, with a report, when its objectType is not that of a document entry. */
@@ -49,6 +50,7 @@ export function decodeDocumentEntry(reading: Reading<ExtrinsicObject>): Document
     ...codedAttributes(reading),
     authors: authors(reading, documentEntrySchemes.author),
     extraSlots: extraSlots(object.slots, knownSlots),
+    ...foreignParts(reading, own),
   }
 }
 
@@ -58,7 +60,7 @@ export function encodeDocumentEntry(entry: DocumentEntry, childIds: ChildIds): E
   return {
     kind: 'ExtrinsicObject',
     mimeType: entry.mimeType === '' ? undefined : entry.mimeType,
-    ...objectBase(entry, {
+    ...objectBase(entry, writer, {
       home: entry.homeCommunityId,
       objectType: entry.type === 'stable' ? stableDocumentEntry : onDemandDocumentEntry,
       name: entry.title,
@@ -154,3 +156,9 @@ const knownSlots: ReadonlySet<string> = new Set([
   'sourcePatientInfo',
   referenceIdList,
 ])
+
+const own: OwnParts = {
+  schemes: Object.values(documentEntrySchemes),
+  identifiers: Object.values(documentEntryIdentifiers),
+  texts: 'attributes',
+}

@@ -20,6 +20,7 @@ import {
   objectWriter,
   slots,
 } from './attribute-writer.ts'
+import { type OwnParts, foreignParts } from './foreign-parts.ts'
 import { folderCodeList, folderIdentifiers } from './schemes.ts'
 
 export function decodeFolder(reading: Reading<RegistryPackage>): Folder {
@@ -36,6 +37,7 @@ export function decodeFolder(reading: Reading<RegistryPackage>): Folder {
     comments: object.description,
     codes: codes(reading, 'codeList', folderCodeList),
     extraSlots: extraSlots(object.slots, knownSlots),
+    ...foreignParts(reading, own),
   }
 }
 
@@ -43,7 +45,7 @@ export function encodeFolder(folder: Folder, childIds: ChildIds): RegistryPackag
   const writer = objectWriter(folder.id, childIds)
   return {
     kind: 'RegistryPackage',
-    ...objectBase(folder, {
+    ...objectBase(folder, writer, {
       home: folder.homeCommunityId,
       name: folder.title,
       description: folder.comments,
@@ -61,3 +63,9 @@ export function encodeFolder(folder: Folder, childIds: ChildIds): RegistryPackag
 }
 
 const knownSlots: ReadonlySet<string> = new Set(['lastUpdateTime'])
+
+const own: OwnParts = {
+  schemes: [folderCodeList],
+  identifiers: Object.values(folderIdentifiers),
+  texts: 'attributes',
+}

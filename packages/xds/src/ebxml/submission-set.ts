@@ -23,6 +23,7 @@ import {
   objectWriter,
   slots,
 } from './attribute-writer.ts'
+import { type OwnParts, foreignParts } from './foreign-parts.ts'
 import { submissionSetIdentifiers, submissionSetSchemes } from './schemes.ts'
 
 export function decodeSubmissionSet(reading: Reading<RegistryPackage>): SubmissionSet {
@@ -42,6 +43,7 @@ export function decodeSubmissionSet(reading: Reading<RegistryPackage>): Submissi
     authors: authors(reading, submissionSetSchemes.author),
     intendedRecipients: slotValues(object.slots, 'intendedRecipient'),
     extraSlots: extraSlots(object.slots, knownSlots),
+    ...foreignParts(reading, own),
   }
 }
 
@@ -49,7 +51,7 @@ export function encodeSubmissionSet(set: SubmissionSet, childIds: ChildIds): Reg
   const writer = objectWriter(set.id, childIds)
   return {
     kind: 'RegistryPackage',
-    ...objectBase(set, {
+    ...objectBase(set, writer, {
       home: set.homeCommunityId,
       name: set.title,
       description: set.comments,
@@ -75,3 +77,9 @@ export function encodeSubmissionSet(set: SubmissionSet, childIds: ChildIds): Reg
 }
 
 const knownSlots: ReadonlySet<string> = new Set(['submissionTime', 'intendedRecipient'])
+
+const own: OwnParts = {
+  schemes: Object.values(submissionSetSchemes),
+  identifiers: Object.values(submissionSetIdentifiers),
+  texts: 'attributes',
+}

@@ -58,6 +58,39 @@ const misses: readonly (readonly [
     'uniqueId has 2 identifiers',
   ],
   [
+    'a second Name, which would be lost',
+    ['<rim:LocalizedString value="Report"/></rim:Name>', '$&<rim:Name/>'],
+    'de-1',
+    'element Name has no place',
+  ],
+  [
+    'a second list of values of one slot',
+    ['<rim:Value>2.999.20.1</rim:Value></rim:ValueList>', '$&<rim:ValueList/>'],
+    'de-1',
+    'element ValueList has no place',
+  ],
+  [
+    'an element inside a value',
+    ['<rim:Value>2.999.20.1</rim:Value>', '<rim:Value>2.999<b/>.20.1</rim:Value>'],
+    'de-1',
+    'element Value has no place',
+  ],
+  [
+    'an object inside a package',
+    [
+      /<rim:RegistryPackage id="ss-1"[^>]*>/,
+      '$&<rim:RegistryObjectList><rim:Association/></rim:RegistryObjectList>',
+    ],
+    'ss-1',
+    'element RegistryObjectList has no place',
+  ],
+  [
+    'a second list of objects',
+    ['</rim:RegistryObjectList>', '$&<rim:RegistryObjectList/>'],
+    '',
+    'RegistryObjectList is not an object that can be registered',
+  ],
+  [
     'an ExtrinsicObject of an unknown objectType (ITI TF-3: 4.2.5.2)',
     ['7edca82f-054d-47f2-a032-9b2a5b5186c1', '7edca82f-054d-47f2-a032-9b2a5b5186c2'],
     'de-1',
@@ -198,7 +231,7 @@ describe('what only lacks something', () => {
 })
 
 describe('what is read leniently', () => {
-  test('a classification scheme that IHE does not know is ignored', () => {
+  test('a Classification of a scheme that IHE does not know is none of the attributes', () => {
     const text = changed(sample, author, '00000000-0000-4000-8000-000000000000')
     expect(decode(text).unreadable).toEqual([])
     expect(decode(text).documentEntries[0]?.authors).toEqual([])

@@ -2,6 +2,7 @@
 import type { Code } from '@isthmus/ihe/code'
 import type { AvailabilityStatus } from './availability-status.ts'
 import type { ExtraSlot } from './extra-slot.ts'
+import type { ForeignParts } from './foreign-parts.ts'
 
 export type AssociationType =
   | 'HasMember'
@@ -26,4 +27,6 @@ export interface Association {
   /** Association documentation (ITI TF-3: 4.2.2.2). */
   readonly documentation: readonly Code[]
   readonly extraSlots: readonly ExtraSlot[]
+  /** Absent where nothing stands in it but attributes. */
+  readonly foreign?: ForeignParts
 }

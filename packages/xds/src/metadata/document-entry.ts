@@ -3,6 +3,7 @@ import type { Code } from '@isthmus/ihe/code'
 import type { Author } from './author.ts'
 import type { AvailabilityStatus } from './availability-status.ts'
 import type { ExtraSlot } from './extra-slot.ts'
+import type { ForeignParts } from './foreign-parts.ts'
 
 export interface DocumentEntry {
   readonly kind: 'document-entry'
@@ -42,4 +43,6 @@ export interface DocumentEntry {
   /** CXi. */
   readonly referenceIds: readonly string[]
   readonly extraSlots: readonly ExtraSlot[]
+  /** Absent where nothing stands in it but attributes. */
+  readonly foreign?: ForeignParts
 }

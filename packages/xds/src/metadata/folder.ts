@@ -2,6 +2,7 @@
 import type { Code } from '@isthmus/ihe/code'
 import type { AvailabilityStatus } from './availability-status.ts'
 import type { ExtraSlot } from './extra-slot.ts'
+import type { ForeignParts } from './foreign-parts.ts'
 
 export interface Folder {
   readonly kind: 'folder'
@@ -17,4 +18,6 @@ export interface Folder {
   readonly comments: string | undefined
   readonly codes: readonly Code[]
   readonly extraSlots: readonly ExtraSlot[]
+  /** Absent where nothing stands in it but attributes. */
+  readonly foreign?: ForeignParts
 }

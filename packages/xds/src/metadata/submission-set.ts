@@ -3,6 +3,7 @@ import type { Code } from '@isthmus/ihe/code'
 import type { Author } from './author.ts'
 import type { AvailabilityStatus } from './availability-status.ts'
 import type { ExtraSlot } from './extra-slot.ts'
+import type { ForeignParts } from './foreign-parts.ts'
 
 export interface SubmissionSet {
   readonly kind: 'submission-set'
@@ -21,4 +22,6 @@ export interface SubmissionSet {
   readonly authors: readonly Author[]
   readonly intendedRecipients: readonly string[]
   readonly extraSlots: readonly ExtraSlot[]
+  /** Absent where nothing stands in it but attributes. */
+  readonly foreign?: ForeignParts
 }

@@ -4,6 +4,7 @@ import { isUuidUrn } from '@isthmus/hl7/uuid-urn'
 import type { Association } from '../metadata/association.ts'
 import {
   type AssociationInRole,
+  type AssociationRole,
   type Kinds,
   associationsInRoles,
   kindsById,
@@ -43,7 +44,9 @@ export const associationRules: readonly SubmissionRule[] = [
   // before.
   row('submission-set-status', ['ITI TF-3: 4.2.2.1.1'], ({ association, role }) => {
     const due = role === 'entry-original' ? 'Original' : 'Reference'
-    if (role !== 'entry-original' && role !== 'entry-reference') return []
+    if (role !== 'entry-original' && role !== 'entry-reference') {
+      return elsewhere(association, role)
+    }
     const found = association.submissionSetStatus ?? 'missing'
     return found === due
       ? []
@@ -126,6 +129,17 @@ const updateSlots: ReadonlySet<string> = new Set([
   'OriginalStatus',
   'NewStatus',
 ])
+
+// ITI TF-3: 4.2.2.1.1. It belongs to HasMember of entries. Senders put Original on that of a new
+// folder, too, where it is true and changes nothing.
+function elsewhere(association: Association, role: AssociationRole): readonly Finding[] {
+  const status = association.submissionSetStatus
+  const isHarmless = role === 'folder-submitted' && status === 'Original'
+  // What is between the wrong objects is told once, by the rule of its place.
+  return status === undefined || isHarmless || role === 'misplaced'
+    ? []
+    : [metadata(association, `SubmissionSetStatus is ${status}, only an entry of the set has one`)]
+}
 
 function row(
   id: string,

@@ -4,7 +4,7 @@ import type { Author } from '../metadata/author.ts'
 import type { ExtraSlot } from '../metadata/extra-slot.ts'
 import { type Format, formats } from './attribute-formats.ts'
 
-/** Absent or empty. An empty value counts as missing (ITI TF-3: 4.2.3.1.5). */
+/** Absent, empty or blank: such a value counts as missing (ITI TF-3: 4.2.3.1.5). */
 export function required(attribute: string, value: string | undefined): readonly string[] {
   return isMissing(value) ? [`${attribute} is missing`] : []
 }
@@ -35,17 +35,20 @@ export function longest(
   value: string | undefined,
   charactersMax: number,
 ): readonly string[] {
-  return value !== undefined && value.length > charactersMax
-    ? [`${attribute} has ${value.length} characters, at most ${charactersMax} are allowed`]
+  if (value === undefined || value.length <= charactersMax) return []
+  // As a schema counts: one for each code point, also beyond the Basic Multilingual Plane.
+  const characters = Array.from(value).length
+  return characters > charactersMax
+    ? [`${attribute} has ${characters} characters, at most ${charactersMax} are allowed`]
     : []
 }
 
 // ITI TF-3: 4.2.3.1.2. A coded attribute has a code, a coding scheme and a display name.
 export function codeWhole(attribute: string, code: Code): readonly string[] {
   const lacks = [
-    ...(code.code === '' ? ['a code'] : []),
-    ...(code.scheme === '' ? ['a coding scheme'] : []),
-    ...(code.display === '' ? ['a display name'] : []),
+    ...(isMissing(code.code) ? ['a code'] : []),
+    ...(isMissing(code.scheme) ? ['a coding scheme'] : []),
+    ...(isMissing(code.display) ? ['a display name'] : []),
   ]
   return [
     ...lacks.map((what) => `${attribute} lacks ${what}`),
@@ -108,8 +111,8 @@ export const slotValueCharactersMax = 256
 /** ebRIM 3.0: a LocalizedString has at most 1,024 characters. */
 export const localizedCharactersMax = 1024
 
-function isMissing(value: string | undefined): value is '' | undefined {
-  return value === undefined || value === ''
+function isMissing(value: string | undefined): value is undefined {
+  return value === undefined || value.trim() === ''
 }
 
 /** A text of the message in a form that may stand in an answer: printable ASCII, not long. */

@@ -34,9 +34,13 @@ export const formats = {
   ),
   languageCode: plain(
     'a language tag of RFC 5646',
-    matching(/^(?:[a-z]{2,8}|i|x)(?:-[a-z0-9]{1,8})*$/i),
+    matching(/^(?:[a-z]{2,8}|[ix]-[a-z0-9]{1,8})(?:-[a-z0-9]{1,8})*$/i),
   ),
   uniqueId: plain('an OID, OID^extension or absolute URI of at most 128 characters', isUniqueId),
+  documentAvailability: plain(
+    'urn:ihe:iti:2010:DocumentAvailability:Online or …:Offline',
+    matching(/^urn:ihe:iti:2010:DocumentAvailability:(?:Online|Offline)$/),
+  ),
   // A file's name may be a patient's.
   uri: personal('a URI', matching(/^(?:[\w.~:/?#[\]@!$&'()*+,;=|-]|%[0-9a-f]{2})+$/i)),
 } as const satisfies Record<string, Format>

@@ -59,9 +59,10 @@ export const documentEntryRules: readonly SubmissionRule[] = [
       ? []
       : [`serviceStartTime ${serviceStartTime} is after serviceStopTime ${serviceStopTime}`]),
   ]),
-  row('entry-language', table, ({ languageCode }) =>
-    requiredFormat('languageCode', languageCode, formats.languageCode),
-  ),
+  row('entry-language', table, ({ languageCode }) => [
+    ...requiredFormat('languageCode', languageCode, formats.languageCode),
+    ...longest('languageCode', languageCode, slotValueCharactersMax),
+  ]),
   row('entry-hash', ['ITI TF-2: 3.42.4.1.2', ...table], ({ hash }) =>
     requiredFormat('hash', hash, formats.hash),
   ),
@@ -104,6 +105,15 @@ export const documentEntryRules: readonly SubmissionRule[] = [
   ),
   row('entry-extra-slots', ['ITI TF-3: 4.2.3.1.6'], ({ extraSlots }) =>
     extraSlotValues(extraSlots),
+  ),
+  row('entry-document-availability', ['ITI TF-2: 3.57.4.1.2'], ({ extraSlots }) =>
+    extraSlots
+      .filter(({ name }) => name === 'documentAvailability')
+      .flatMap(({ values }) =>
+        values.length > 1
+          ? [`documentAvailability has ${values.length} values where one is due`]
+          : formatted('documentAvailability', values[0], formats.documentAvailability),
+      ),
   ),
 ]
 

@@ -9,6 +9,7 @@ import type {
   GetAll,
 } from '../stored-query.ts'
 import {
+  availabilities,
   type Asked,
   allTypes,
   associationStatuses,
@@ -87,6 +88,7 @@ export function entryFilter(asked: Asked, types: readonly EntryType[]): EntryFil
   return {
     statuses: requiredStatuses(asked, '$XDSDocumentEntryStatus'),
     types,
+    availabilities: availabilities(asked),
     classCodes: parameters.list('$XDSDocumentEntryClassCode'),
     typeCodes: parameters.list('$XDSDocumentEntryTypeCode'),
     practiceSettingCodes: parameters.list('$XDSDocumentEntryPracticeSettingCode'),

@@ -20,6 +20,7 @@ const level1 = { returnType: 'LeafClass', metadataLevel: 1 }
 const noFilter = {
   statuses: ['Approved'],
   types: ['stable'],
+  availabilities: undefined,
   classCodes: undefined,
   typeCodes: undefined,
   practiceSettingCodes: undefined,

@@ -1,6 +1,7 @@
 // What several stored queries ask with the same words: status, entry type, ids, level
 // (ITI TF-2: 3.18.4.1.2.3.5, 3.18.4.1.2.3.6).
 import { isUuidUrn, normalizeUuidUrn } from '@isthmus/hl7/uuid-urn'
+import { type DocumentAvailability, availabilityUrns } from '../document-availability.ts'
 import type { ErrorCode } from '../errors.ts'
 import {
   onDemandDocumentEntry,
@@ -96,6 +97,24 @@ export function readTypes(
   }
   return types
 }
+
+// ITI TF-2: 3.18.4.1.2.3.5.1.2. As with types: unknown ones select nothing, alone they are refused.
+export function availabilities({
+  parameters,
+  report,
+}: Asked): readonly DocumentAvailability[] | undefined {
+  const name = '$XDSDocumentEntryDocumentAvailability'
+  const values = parameters.list(name)
+  if (values === undefined) return undefined
+  const named = allAvailabilities.filter((one) => values.includes(availabilityUrns[one]))
+  if (named.length === 0) {
+    const { online, offline } = availabilityUrns
+    report('XDSRegistryError', `${name} holds neither ${online} nor ${offline}`)
+  }
+  return named
+}
+
+const allAvailabilities: readonly DocumentAvailability[] = ['online', 'offline']
 
 /** What narrows the document entries beside other objects. */
 export function contentFilter(asked: Asked): ContentFilter {

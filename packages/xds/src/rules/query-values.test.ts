@@ -129,6 +129,7 @@ describe('a value of a type', () => {
     ['uuid', "'URN:UUID:0B0F6F1E-8A51-4C5E-9D0E-2F7F0A0C0001'", uuid(1)],
     ['uuid', "'de-1'", 'de-1'],
     ['patientId', "'N-1^^^&2.999.1.2&ISO^^'", 'N-1^^^&2.999.1.2&ISO'],
+    ['patientId', "'N-1^^^NORTH&2.999.1.2&ISO'", 'N-1^^^&2.999.1.2&ISO'],
   ])('%s: %s', (type, text, value) => {
     expect(decodeValues([text], parameter('one', type))).toEqual({
       kind: 'values',
@@ -158,6 +159,8 @@ describe('a value of a type', () => {
     ['patientId', "'N-1'"],
     ['patientId', "'N-1^^^2.999.1.2'"],
     ['patientId', "'^^^&2.999.1.2&ISO'"],
+    ['patientId', "'N-1^^^NORTH'"],
+    ['patientId', "'N-1^^^NORTH&&ISO'"],
   ])('is not %s: %s', (type, text) => {
     expect(decodeValues([text], parameter('one', type)).kind).toBe('malformed')
   })

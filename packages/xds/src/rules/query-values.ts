@@ -92,8 +92,9 @@ function readTyped({ text, quoted }: Item, type: ParameterType): string | undefi
   }
 }
 
+// ITI TF-2: 3.18.4.1.2.3.5. The authority is known by its OID; a namespace before it says nothing.
 function readCx(text: string): string | undefined {
-  const cx = parseCx(text)
+  const cx = parseCx(text.replace(/^([^^]*\^\^\^)[^^~|&\p{Cc}]+(?=&)/u, '$1'))
   return cx === undefined ? undefined : formatCx(cx)
 }
 

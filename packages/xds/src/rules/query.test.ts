@@ -120,16 +120,24 @@ describe('a stored query is read', () => {
     expect(readQuery(asked).kind).toBe('query')
   })
 
-  it('with documentAvailability ignored, which no entry here has', () => {
+  it('with documentAvailability by its URNs, unknown ones beside them (ITI TF-2: 3.18.4.1.2.3.5.1.2)', () => {
     const name = '$XDSDocumentEntryDocumentAvailability'
-    expect(readQuery(queryWith('FindDocuments', [name, 'anything']))).toEqual(
-      readQuery(queryWith('FindDocuments')),
-    )
+    const offline = 'urn:ihe:iti:2010:DocumentAvailability:Offline'
+    const asked = queryWith('FindDocuments', [name, `('${offline}','urn:x:Nearline')`])
+    expect(readQuery(asked)).toMatchObject({ query: { availabilities: ['offline'] } })
   })
 })
 
 describe('a stored query is refused', () => {
   it.each<[string, AdhocQueryRequest, readonly string[]]>([
+    [
+      'an availability that nothing has',
+      queryWith('FindDocuments', [
+        '$XDSDocumentEntryDocumentAvailability',
+        "('urn:ihe:iti:2010:DocumentAvailability:Nearline')",
+      ]),
+      ['XDSRegistryError'],
+    ],
     [
       'an unknown id',
       { ...queryOf('FindDocuments', []), queryId: 'urn:uuid:0' },
@@ -320,10 +328,13 @@ function valuesFor({ name, values, type }: QueryParameter): readonly string[] {
     ? `'urn:oasis:names:tc:ebxml-regrep:StatusType:Approved'`
     : name.includes('DocumentEntryTypeExclude') || name === '$XDSDocumentEntryType'
       ? `'urn:uuid:7edca82f-054d-47f2-a032-9b2a5b5186c1'`
-      : name === '$AssociationTypes'
-        ? `'urn:ihe:iti:2007:AssociationType:APND'`
-        : valueOfType[type]
+      : (urnsOf[name] ?? valueOfType[type])
   return [values === 'one' ? value : `(${value})`]
+}
+
+const urnsOf: Readonly<Record<string, string>> = {
+  $AssociationTypes: "'urn:ihe:iti:2007:AssociationType:APND'",
+  $XDSDocumentEntryDocumentAvailability: "'urn:ihe:iti:2010:DocumentAvailability:Offline'",
 }
 
 const valueOfType: Readonly<Record<QueryParameter['type'], string>> = {

@@ -82,21 +82,21 @@ export const referenceRules: readonly RegistrationRule[] = [
   },
   {
     // ITI TF-3: 4.2.2.2.3. The replacement follows into the folders, so they must be of the patient
-    // too.
+    // too. Which folders they are is not told: the sender did not name them, and whoever names the
+    // entry of another patient is told of the entry alone.
     id: 'folders-of-replaced-same-patient',
     cites: ['ITI TF-3: 4.2.2.2.3', 'ITI TF-3: Table 4.2.4.1-2'],
-    check: (submission, { memberships }) =>
-      [...ofType(submission, 'RPLC'), ...ofType(submission, 'XFRM_RPLC')].flatMap((association) =>
-        memberships
-          .filter(({ entryId }) => entryId === association.targetId)
-          .filter(({ patientId }) => patientId !== patientOf(submission))
-          .map(({ folderId }) =>
-            otherPatient(
-              association,
-              `folder ${folderId} of the replaced entry is of another patient`,
-            ),
+    check: (submission, facts) =>
+      [...ofType(submission, 'RPLC'), ...ofType(submission, 'XFRM_RPLC')]
+        .filter(({ targetId }) => knownEnd(facts, targetId)?.patientId === patientOf(submission))
+        .filter(({ targetId }) =>
+          facts.memberships.some(
+            ({ entryId, patientId }) => entryId === targetId && patientId !== patientOf(submission),
           ),
-      ),
+        )
+        .map((association) =>
+          otherPatient(association, 'a folder that holds the replaced entry is of another patient'),
+        ),
   },
 ]
 

@@ -31,7 +31,7 @@ describe('submissions that pass', () => {
     ['a signature of a registered entry', relating('signs', registered)],
     ['a snapshot of a registered entry', relating('IsSnapshotOf', registered)],
     ['a relationship with its documentation', documentedRelationship(code)],
-    ['a membership with Original on the way to a folder', originalFolder()],
+    ['a membership with Original on the way to a folder', folderOf('Original')],
     ['an own slot on an association', withAssociationSlot('blue')],
   ])('%s', (_, submission) => {
     expect(checkSubmission(submission, 'ITI-42')).toEqual([])
@@ -51,6 +51,9 @@ describe('submissions that pass', () => {
     ['an event code that is there twice', { eventCodes: [code, code] }],
     ['a start and a stop of the same minute', minute],
     ['a URI of 256 characters', { uri: 'a'.repeat(256) }],
+    ['a title of 128 characters of two code units each', { title: '𝄞'.repeat(128) }],
+    ['a private language', { languageCode: 'x-klingon' }],
+    ['a document that is offline', availability('urn:ihe:iti:2010:DocumentAvailability:Offline')],
   ])('an entry with %s', (_, changes) => {
     const submission = sampleSubmission({ documentEntries: [sampleEntry(changes)] })
     expect(checkSubmission(submission, 'ITI-42')).toEqual([])
@@ -108,6 +111,19 @@ describe('entries that are refused (ITI TF-3: Table 4.2.3.2-1)', () => {
     ['no practiceSettingCode', { practiceSettingCode: undefined }],
     ['no confidentialityCode', { confidentialityCodes: [] }],
     ['a code without display name', { classCode: { ...code, display: '' } }],
+    ['a blank display name', { classCode: { ...code, display: ' ' } }],
+    ['a blank code', { formatCode: { ...code, code: ' ' } }],
+    ['a title of 129 characters of two code units each', { title: '𝄞'.repeat(129) }],
+    ['a languageCode of 260 characters', { languageCode: `en${'-aa'.repeat(86)}` }],
+    ['a private language without a name', { languageCode: 'x' }],
+    ['a documentAvailability of another word', availability('Offline')],
+    [
+      'a documentAvailability of two values',
+      availability(
+        'urn:ihe:iti:2010:DocumentAvailability:Online',
+        'urn:ihe:iti:2010:DocumentAvailability:Offline',
+      ),
+    ],
     ['an event code without scheme', { eventCodes: [{ ...code, scheme: '' }] }],
     ['an author who is nobody', { authors: [author({ roles: ['Radiologist'] })] }],
     ['an institution without name', { authors: [author({ institutions: ['^^^^^^^^^2.999.1'] })] }],
@@ -190,6 +206,7 @@ describe('submission sets and folders that are refused', () => {
 
   it.each<[string, Partial<Folder>]>([
     ['no title', { title: undefined }],
+    ['a blank title', { title: ' ' }],
     ['a title of 257 characters', { title: 'a'.repeat(257) }],
     ['comments of 1,025 characters', { comments: 'a'.repeat(1025) }],
     ['a code without scheme', { codes: [{ ...code, scheme: '' }] }],
@@ -205,7 +222,7 @@ describe('submission sets and folders that are refused', () => {
 describe('structure that is refused (ITI TF-3: 4.2.1, 4.2.2)', () => {
   const sample = sampleSubmission()
   it.each<[string, Submission, readonly string[]]>([
-    ['no submission set', { ...sample, submissionSets: [] }, metadata(4)],
+    ['no submission set', { ...sample, submissionSets: [] }, metadata(5)],
     ['nothing in it', { ...sample, documentEntries: [], associations: [] }, metadata(1)],
     ['an entry outside the set', { ...sample, associations: [] }, metadata(1)],
     ['an entry twice in the set', twiceInSet(), metadata(1)],
@@ -234,6 +251,10 @@ describe('structure that is refused (ITI TF-3: 4.2.1, 4.2.2)', () => {
     ['two replacements of one entry', replacingTwice(), metadata(1)],
     ['an addendum to itself', replacingItself(), metadata(1)],
     ['a status that is not said', withoutStatus(), metadata(1)],
+    ['Reference on the way to a new folder', folderOf('Reference'), metadata(1)],
+    ['a status on a folder membership', membersOf('m'), metadata(1)],
+    ['a status on the way to a folder membership', membersOf('member-4'), metadata(1)],
+    ['a status on a relationship', statusOnRelationship(), metadata(1)],
     ['a folder in a folder', folderInFolder(), metadata(2)],
     ['a folder that is a member of no set', folderAlone(), metadata(1)],
     ['a relationship from the set', fromSet(), metadata(1)],
@@ -294,6 +315,10 @@ function codesOf(submission: Submission): string[] {
 
 function metadata(count: number): readonly string[] {
   return Array<string>(count).fill('XDSRegistryMetadataError')
+}
+
+function availability(...values: readonly string[]): Partial<DocumentEntry> {
+  return { extraSlots: [{ name: 'documentAvailability', values }] }
 }
 
 function author(changes: Partial<DocumentEntry['authors'][number]>) {
@@ -400,9 +425,22 @@ function changedMembers(
   return { ...submission, associations: submission.associations.flatMap(change) }
 }
 
-function originalFolder(): Submission {
+function folderOf(submissionSetStatus: 'Original' | 'Reference'): Submission {
   return changedMembers(sampleSubmission({ folders: [sampleFolder()] }), (one) => [
-    { ...one, submissionSetStatus: 'Original' },
+    one.targetId === 'fd-1' ? { ...one, submissionSetStatus } : one,
+  ])
+}
+
+/** With the status on the association of that id. */
+function membersOf(id: string): Submission {
+  return changedMembers(withFolder(), (one) => [
+    one.id === id ? { ...one, submissionSetStatus: 'Original' } : one,
+  ])
+}
+
+function statusOnRelationship(): Submission {
+  return changedMembers(relating('APND', registered), (one) => [
+    one.id === 'r' ? { ...one, submissionSetStatus: 'Reference' } : one,
   ])
 }
 

@@ -61,6 +61,11 @@ export interface UpdateRule {
 export interface UpdatePolicy {
   /** Repositories whose entries may be updated; undefined: those of every repository. */
   readonly repositoryUniqueIds: readonly string[] | undefined
+  /**
+   * Whether patientId and confidentialityCode of a stable entry may change. Its repository decides
+   * by those that came with the document, and no transaction tells it of others.
+   */
+  readonly releaseAttributes: 'fixed' | 'changeable'
 }
 
 export interface UpdateState extends UpdateContext {

@@ -1,6 +1,8 @@
 // Whether a new version fits the latest one that is registered (ITI TF-2: 3.57.4.1.3,
 // 3.92.4.1.3).
+import { type Code, sameCode } from '@isthmus/ihe/code'
 import { canonicalPatientId } from '../canonical-submission.ts'
+import { availabilityOf } from '../document-availability.ts'
 import type { DocumentEntry } from '../metadata/document-entry.ts'
 import type { Folder } from '../metadata/folder.ts'
 import type { LatestVersion } from '../update-facts.ts'
@@ -132,6 +134,14 @@ export const updateVersionRules: readonly UpdateStateRule[] = [
       ? []
       : ['entries of this repository are not updated by the sender'],
   ),
+  row('release-attributes', 'policy', ({ object }, latest, { policy: { releaseAttributes } }) =>
+    releaseAttributes === 'changeable' || object.kind === 'folder' || object.type === 'on-demand'
+      ? []
+      : changedRelease(object, latest).map(
+          (attribute) =>
+            `${attribute} is not changed by an update here: the repository releases by the former`,
+        ),
+  ),
 ]
 
 /** Updates whose logical object is registered, each with its latest version. */
@@ -175,15 +185,29 @@ function changedRestricted(entry: DocumentEntry, latest: DocumentEntry): readonl
     canonicalPatientId(latest.sourcePatientId ?? '')
       ? []
       : ['sourcePatientId']),
-    ...(availability(entry) === availability(latest) ? [] : ['documentAvailability']),
+    ...(availabilityOf(entry) === availabilityOf(latest) ? [] : ['documentAvailability']),
     ...(status === undefined || status === latest.availabilityStatus ? [] : ['availabilityStatus']),
   ]
 }
 
-// ITI TF-3: 4.2.3.2.30. Absent means online.
-function availability({ extraSlots }: DocumentEntry): string {
-  const slot = extraSlots.find(({ name }) => name === 'documentAvailability')
-  return slot?.values[0] ?? 'urn:ihe:iti:2010:DocumentAvailability:Online'
+// What a holder decides by. The order of the codes says nothing.
+function changedRelease(
+  entry: DocumentEntry,
+  { object, patientId }: LatestVersion,
+): readonly string[] {
+  const codes = object.kind === 'document-entry' ? object.confidentialityCodes : []
+  return [
+    ...(entry.patientId === patientId ? [] : ['patientId']),
+    ...(sameCodes(entry.confidentialityCodes, codes) ? [] : ['confidentialityCode']),
+  ]
+}
+
+function sameCodes(left: readonly Code[], right: readonly Code[]): boolean {
+  return areAmong(left, right) && areAmong(right, left)
+}
+
+function areAmong(some: readonly Code[], all: readonly Code[]): boolean {
+  return some.every((one) => all.some((other) => sameCode(one, other)))
 }
 
 function sameSize(submitted: string | undefined, held: string | undefined): boolean {

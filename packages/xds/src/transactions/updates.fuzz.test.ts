@@ -55,7 +55,7 @@ describe('a spoilt body is read or refused, never worse', () => {
             transaction,
             now: new Date(0),
             newUuid: () => '0'.repeat(8),
-            policy: { repositoryUniqueIds: undefined },
+            policy: { repositoryUniqueIds: undefined, releaseAttributes: 'changeable' },
           })
         }
       }),

@@ -1,7 +1,8 @@
 // The same document through another, independent reader (fast-xml-parser). What it leaves to its
-// caller is done here: names are resolved, and line ends in attributes are blanks.
-import type { XmlElement } from '@isthmus/xml/element'
+// caller is done here: names are resolved, and line ends in attributes are blanks. For tests alone:
+// whoever reads a sample hears from it whether both readers see the same.
 import { XMLParser } from 'fast-xml-parser'
+import type { XmlElement } from './element.ts'
 
 export interface Plain {
   /** `{namespace}name`. */
@@ -39,16 +40,17 @@ export function secondTree(source: string): Plain {
   return root
 }
 
-type Node = Readonly<Record<string, unknown>>
 type Scope = Readonly<Record<string, string>>
 
 function resolve(nodes: unknown, outer: Scope): readonly Plain[] {
-  return (nodes as readonly Node[]).flatMap((node) => {
+  return entriesOf(nodes).flatMap((node) => {
     const tag = Object.keys(node).find((key) => key !== ':@' && !key.startsWith('#'))
     if (tag === undefined) return []
-    const attributes = Object.entries((node[':@'] ?? {}) as Readonly<Record<string, string>>)
+    const attributes = Object.entries(node[':@'] ?? {}).map(
+      ([key, value]) => [key, String(value)] as const,
+    )
     const scope = { ...outer, ...Object.fromEntries(attributes.flatMap(declaration)) }
-    const inside = node[tag] as readonly Node[]
+    const inside = node[tag]
     return [
       {
         name: nameOf(tag, scope, scope[''] ?? ''),
@@ -57,11 +59,16 @@ function resolve(nodes: unknown, outer: Scope): readonly Plain[] {
             .filter((attribute) => declaration(attribute).length === 0)
             .map(([key, value]) => [nameOf(key, scope, ''), value.replaceAll(/[\t\r\n]/g, ' ')]),
         ),
-        text: inside.map((child) => textOf(child)).join(''),
+        text: textOf(inside),
         children: resolve(inside, scope),
       },
     ]
   })
+}
+
+// The reader gives a list of objects with one key each.
+function entriesOf(nodes: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(nodes) ? nodes.map((node) => Object(node)) : []
 }
 
 function declaration([key, value]: readonly [string, string]): (readonly [string, string])[] {
@@ -76,8 +83,8 @@ function nameOf(qualified: string, scope: Scope, withoutPrefix: string): string 
     : `{${scope[prefix ?? ''] ?? '?'}}${local}`
 }
 
-function textOf(node: Node): string {
-  const { '#text': text, '#cdata': cdata } = node
-  if (typeof text === 'string') return text
-  return cdata === undefined ? '' : (cdata as readonly Node[]).map((one) => textOf(one)).join('')
+function textOf(nodes: unknown): string {
+  return entriesOf(nodes)
+    .map(({ '#text': text, '#cdata': cdata }) => (typeof text === 'string' ? text : textOf(cdata)))
+    .join('')
 }
