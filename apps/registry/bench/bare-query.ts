@@ -59,6 +59,7 @@ export function queryFor(patientId: string): FindDocuments {
     patientId,
     statuses: ['Approved'],
     types: ['stable'],
+    availabilities: undefined,
     classCodes: undefined,
     typeCodes: undefined,
     practiceSettingCodes: undefined,

@@ -2,12 +2,13 @@
 // at 16 connections on the same server with the same settings.
 import { reportFigures } from '@isthmus/testbed/figures'
 import { median, quantile } from '@isthmus/testbed/samples'
+import { type Counted, countedProcesses, openCpuLedger } from './cpu-ledger.ts'
 import { runLanes } from './lanes.ts'
 import { patientIdOf } from './load-entries.ts'
 import { loadRegistry } from './loaded-registry.ts'
 import { openRegistrationLane, registrationMessage } from './registration-lane.ts'
 import { prepareTpcb } from './tpcb.ts'
-import { walPosition } from './wal-position.ts'
+import { watchServer } from './watched-server.ts'
 
 const clients = 16
 const patients = 200
@@ -24,6 +25,7 @@ await using registry = await loaded.start('hospital', {
 })
 const { serverSettings, ...reference } = await loaded.reference()
 const tpcb = await prepareTpcb(reference.url, clients)
+await using server = await watchServer(loaded.databaseUrl)
 const identity = loaded.durable.nodes.files('repository')
 const lanes = await Promise.all(
   Array.from({ length: clients }, () =>
@@ -34,18 +36,22 @@ const rates: number[] = []
 const referenceRates: number[] = []
 const latencies: number[] = []
 const walBytes: number[] = []
+let ledger = openCpuLedger()
 try {
   for (let round = 0; round < warmUpRounds + rounds; round += 1) {
     const messages = Array.from({ length: registrationsPerRound }, (_, at) => {
       const number = round * registrationsPerRound + at + 1
       return registrationMessage(patientIdOf((number % patients) + 1), number)
     })
-    const written = await walPosition(loaded.databaseUrl)
-    const pass = await runLanes(
-      messages,
-      lanes.map(({ register }) => register),
+    if (round === warmUpRounds) ledger = openCpuLedger()
+    const written = await server.walPosition()
+    const pass = await ledger.count(counted(), () =>
+      runLanes(
+        messages,
+        lanes.map(({ register }) => register),
+      ),
     )
-    const wal = (await walPosition(loaded.databaseUrl)) - written
+    const wal = (await server.walPosition()) - written
     const bare = await tpcb.run(referenceSeconds)
     if (round < warmUpRounds) continue
     rates.push(pass.answersPerSecond)
@@ -69,5 +75,14 @@ process.exitCode = reportFigures(
     { name: 'p95', unit: 'ms', measured: quantile(latencies, 0.95) },
     { name: 'median', unit: 'ms', measured: median(latencies) },
     { name: 'write-ahead log of each', unit: 'B', measured: median(walBytes) },
+    ...ledger.figures('hospital', rounds * registrationsPerRound),
   ],
 )
+
+function counted(): Counted {
+  return countedProcesses({
+    services: new Map([['registry', registry.pid], ...loaded.services]),
+    databases: loaded.databases,
+    backendPid: server.backendPid,
+  })
+}

@@ -1,15 +1,15 @@
 // The table of contents of a Document Registry.
 import { randomUUID } from 'node:crypto'
+import { domainPatients } from '@isthmus/identity-feed/domain-patients'
+import { openIdentityFeeds } from '@isthmus/identity-feed/identity-feeds'
 import { assertionPolicies, openAssertionVerifier } from '@isthmus/service/assertion-policy'
 import { type RunningService, openService } from '@isthmus/service/open-service'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { iti61 } from '@isthmus/xds/transactions/iti-61'
 import type { RegistryConfig } from './config.ts'
-import { domainPatients } from './domain-patients.ts'
 import { createRegistryStore } from './db/registry-store.ts'
 import type { RegistryTables } from './db/schema.ts'
 import { failedTransaction } from './failed-transaction.ts'
-import { openIdentityFeeds } from './identity-feeds.ts'
 import { serveAdministration } from './serve-administration.ts'
 import { serveStoredQueries } from './serve-stored-queries.ts'
 import { registerDocumentSet } from './transactions/iti-42.ts'
@@ -57,13 +57,11 @@ export async function startRegistry(config: RegistryConfig): Promise<RunningRegi
   })
   serveAdministration(paths, { config, service, store, valueSets, assertion: assertion.submitting })
 
-  const feeds = openIdentityFeeds({ config, service, store })
-  const origin = await service.start()
-  const feedPort = await feeds.listen()
+  const feeds = openIdentityFeeds({ config, service })
+  const started = await feeds.start()
   valueSets?.watch(log)
   return {
-    origin,
-    feedPort,
+    ...started,
     routes: () => server.routes(),
     async close() {
       valueSets?.close()

@@ -1,7 +1,8 @@
 // The settings of a Document Registry.
 import { assertionTrust, patients } from '@isthmus/config/domain'
 import { path } from '@isthmus/config/config'
-import { endpoint, listen, serviceKeys } from '@isthmus/config/service'
+import { identityFeed } from '@isthmus/config/identity-feed'
+import { endpoint, serviceKeys } from '@isthmus/config/service'
 import { type Static, Type } from 'typebox'
 
 const closed = { additionalProperties: false } as const
@@ -50,29 +51,6 @@ const limits = Type.Object(
   { ...closed, default: {} },
 )
 
-const feed = Type.Object(
-  {
-    mllp: Type.Optional(listen),
-    namespaces: Type.Array(
-      Type.Object(
-        {
-          name: Type.String({ description: 'Namespace ID of HD, as senders write it.' }),
-          oid: Type.String({ description: 'OID of the authority that it stands for.' }),
-        },
-        closed,
-      ),
-      { description: 'Authorities that feeds name without their OID.', default: [] },
-    ),
-    messageBytesMax: Type.Integer({
-      description: 'Size of one message of a feed.',
-      unit: 'bytes',
-      default: 256 * 1024,
-      minimum: 1024,
-    }),
-  },
-  { ...closed, description: 'Patient identity feeds (ITI-8, ITI-44); without it none is taken.' },
-)
-
 export const registryConfig = Type.Object(
   {
     ...serviceKeys,
@@ -81,7 +59,7 @@ export const registryConfig = Type.Object(
     patients,
     consents: endpoint,
     assertionTrust,
-    feed: Type.Optional(feed),
+    feed: Type.Optional(identityFeed),
     unknownPatients: Type.Optional(
       Type.Union([Type.Literal('refuse'), Type.Literal('accept')], {
         description:
@@ -93,6 +71,12 @@ export const registryConfig = Type.Object(
       Type.Union([Type.Literal('off'), Type.Literal('on')], {
         description:
           'Whether queries across patients (ITI-51) are answered; off in profile hospital, on in conformance, unless said here.',
+      }),
+    ),
+    updatesOfRelease: Type.Optional(
+      Type.Union([Type.Literal('fixed'), Type.Literal('changeable')], {
+        description:
+          'Whether a metadata update may change patientId or confidentialityCode of a stable entry, whose repository goes on releasing by the former; fixed in profile hospital, changeable in conformance, unless said here.',
       }),
     ),
     valueSets: Type.Optional(

@@ -1,6 +1,6 @@
 // The audit message of a transaction that was refused before its handler: of a query what its body
 // tells, of others little is known.
-import { auditIti44 } from '@isthmus/identity/audit/iti-44'
+import { failedIdentityFeed } from '@isthmus/identity-feed/failed-feed'
 import type { TransactionId } from '@isthmus/ihe/transaction'
 import { refusedFacts } from '@isthmus/service/exchange-audit'
 import type { FailedTransaction } from '@isthmus/service/refusal-messages'
@@ -24,8 +24,7 @@ export function failedTransaction(homeCommunityId: string): FailedTransaction {
         : auditIti51(facts, { ...asked, patientIds })[0]
     }
     if (refused.transaction === 'ITI-44') {
-      const unknown = { messageId: undefined, feed: undefined, authorities: nobodysNumbers }
-      return auditIti44(facts, { side: 'server', ...unknown })[0]
+      return failedIdentityFeed(refused, context)
     }
     return refusedChange(refused.transaction, facts)
   }
@@ -49,5 +48,3 @@ function refusedChange(
   if (transaction !== 'ITI-62') return undefined
   return auditIti62(facts, { side: 'server', patientIds: [], ids: [] })
 }
-
-const nobodysNumbers = { domain: '', namespaces: new Map<string, string>() }

@@ -1,18 +1,18 @@
-// The consents of a patient and of everyone who was merged into him: what any of them refused stays
-// refused, so that no merge opens what was closed.
-import { currentConsents, verdictOf } from '@isthmus/consent/consent-verdict'
-import type { ConsentRecord } from '@isthmus/consent/consent-record'
+// The consents of a patient and of everyone who was merged into him, also while the Consent Registry
+// has not heard of the merge: what any of them refused stays refused.
+import type { PatientConsents } from '@isthmus/consent/search-bundle'
+import { strictestConsents } from '@isthmus/consent/strictest-consents'
 import { type ConsentReader, createConsentReader } from '@isthmus/consent-reader/consent-reader'
 import type { Service } from '@isthmus/service/open-service'
 import type { RegistryConfig } from './config.ts'
-import { readMergedIds } from './db/merged-patients.ts'
+import { readMergedIds } from '@isthmus/identity-feed/db/merged-patients'
 import type { RegistryTables } from './db/schema.ts'
 
 /** Asks the Consent Registry, and our own database who was merged into whom. */
 export function consentsOfMerged(
   { client, database }: Pick<Service<RegistryTables>, 'client' | 'database'>,
   { consents: endpoint, limits }: Pick<RegistryConfig, 'consents' | 'limits'>,
-): ConsentReader {
+): Pick<ConsentReader, 'patientConsents'> {
   const { consentTimeoutMs: timeoutMs } = limits
   return createMergedConsentReader(createConsentReader({ client, endpoint, timeoutMs }), (id) =>
     readMergedIds(database, id),
@@ -21,36 +21,34 @@ export function consentsOfMerged(
 
 /** `mergedIds` gives the CX of all who were merged into a patient. */
 export function createMergedConsentReader(
-  reader: ConsentReader,
+  reader: Pick<ConsentReader, 'patientConsents'>,
   mergedIds: (patientId: string) => Promise<readonly string[]>,
-): ConsentReader {
+): Pick<ConsentReader, 'patientConsents'> {
   return {
-    async consentsOf(patientId, signal) {
+    async patientConsents(patientId, signal) {
       // Both are asked at once: nearly nobody was ever merged.
       const [own, merged] = await Promise.all([
-        reader.consentsOf(patientId, signal),
+        reader.patientConsents(patientId, signal),
         mergedIds(patientId),
       ])
-      if (merged.length === 0) return own
-      const others = await Promise.all(
-        merged.map(async (id) => ({ id, consents: await reader.consentsOf(id, signal) })),
+      // A merge that reached us and not yet the Consent Registry.
+      const others = merged.filter((id) => !own.patientIds.includes(id))
+      if (others.length === 0) return own
+      const all = await Promise.all(
+        others.map(async (id) => ({ id, ...(await reader.patientConsents(id, signal)) })),
       )
-      return together([{ id: patientId, consents: own }, ...others], patientId)
+      return together([{ id: patientId, ...own }, ...all], patientId)
     },
   }
 }
 
-interface RecordedConsents {
-  readonly id: string
-  readonly consents: readonly ConsentRecord[]
-}
-
-function together(all: readonly RecordedConsents[], patientId: string): readonly ConsentRecord[] {
-  const denying = all.find(({ id, consents }) => isDenied(id, consents))
-  const counting = denying === undefined ? all : [denying]
-  return counting.flatMap(({ consents }) => consents.map((one) => ({ ...one, patientId })))
-}
-
-function isDenied(id: string, consents: readonly ConsentRecord[]): boolean {
-  return verdictOf(currentConsents(consents, id))?.decision === 'deny'
+function together(
+  all: readonly ({ readonly id: string } & PatientConsents)[],
+  patientId: string,
+): PatientConsents {
+  const counting = strictestConsents(all.map(({ id, consents }) => ({ patientId: id, consents })))
+  return {
+    consents: counting.flatMap(({ consents }) => consents.map((one) => ({ ...one, patientId }))),
+    patientIds: [...new Set(all.flatMap(({ patientIds }) => patientIds))],
+  }
 }

@@ -4,7 +4,7 @@ import type { AuditMessage } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import { accessDecided } from '@isthmus/atna/security-events'
 import type { ConsentReader } from '@isthmus/consent-reader/consent-reader'
-import type { ConsentRecord } from '@isthmus/consent/consent-record'
+import type { PatientConsents } from '@isthmus/consent/search-bundle'
 import { decide } from '@isthmus/consent/decide'
 import type { Decision } from '@isthmus/consent/decision'
 import type { DomainPolicy } from '@isthmus/consent/domain-policy'
@@ -37,7 +37,7 @@ export interface Denial {
 }
 
 export interface ReleaseParts {
-  readonly consents: ConsentReader
+  readonly consents: Pick<ConsentReader, 'patientConsents'>
   readonly policy: DomainPolicy
   /** Translates a patient number of the asker's own authority into the domain's CX. */
   readonly toDomain: (cx: string) => string | undefined
@@ -52,16 +52,17 @@ export function createRelease(
   exchange: Exchange<unknown>,
 ): Release {
   const { subject, peer, now, signal } = exchange
-  const prepare = createFetching((patientId) => consents.consentsOf(patientId, signal))
+  const prepare = createFetching((patientId) => consents.patientConsents(patientId, signal))
   const decided = new Map<string, Denial | 'permit'>()
   const withheld = new Map<string, Denial>()
 
   function decideOn(patientId: string, confidentiality: string): Denial | 'permit' {
     const labels = fromConfidentiality(confidentiality)
     const object = { patientId, act: 'query', confidentiality: labels } as const
+    const recorded = prepare.fetched.get(patientId)
     const decision = decide({
-      ask: holderAsk(object, { subject, peer, toDomain }),
-      consents: prepare.fetched.get(patientId) ?? 'unavailable',
+      ask: holderAsk(object, { subject, peer, toDomain, patientIds: recorded?.patientIds }),
+      consents: recorded?.consents ?? 'unavailable',
       policy,
       now,
     })
@@ -83,11 +84,9 @@ export function createRelease(
   }
 }
 
-type Records = readonly ConsentRecord[]
-
 // A patient who is being fetched is waited for, not fetched again.
-function createFetching(consentsOf: (patientId: string) => Promise<Records>) {
-  const fetched = new Map<string, Records>()
+function createFetching(consentsOf: (patientId: string) => Promise<PatientConsents>) {
+  const fetched = new Map<string, PatientConsents>()
   const fetching = new Map<string, Promise<void>>()
   const fetchOne = (patientId: string): Promise<void> => {
     const under = fetching.get(patientId)

@@ -10,6 +10,7 @@ import { type RegistryError, failure, success } from '@isthmus/xds/registry-resp
 import { toRegistryErrors } from '@isthmus/xds/to-registry-errors'
 import type { AskParts } from './answer-as.ts'
 import type { AnsweredQuery } from './answer-query.ts'
+import { busyRegistry } from './busy-registry.ts'
 import { type AuditedQuery, type QueryAuditParts, recordQuery } from './query-audit.ts'
 
 export interface QueryParts extends AskParts, QueryAuditParts {
@@ -57,7 +58,7 @@ async function fail(asked: AskedQuery, error: unknown): Promise<Reply<AdhocQuery
   }
   const incident = reportIncident(parts.log, error)
   await recordQuery(parts, asked, { outcome: 8, outcomeDescription: `incident ${incident}` })
-  return unanswered(toRegistryErrors(error, 'registry', incident))
+  return unanswered(toRegistryErrors(busyRegistry(error) ?? error, 'registry', incident))
 }
 
 const consentUnavailable: RegistryError = {

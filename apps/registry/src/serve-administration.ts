@@ -25,7 +25,9 @@ export function serveAdministration(
   { config, service, store, valueSets, assertion }: AdministrationParts,
 ): void {
   const { audit, node, server, log } = service
-  const parts = { store, valueSets, newUuid: randomUUID, audit, node, log }
+  const releaseAttributes =
+    config.updatesOfRelease ?? (config.profile === 'conformance' ? 'changeable' : 'fixed')
+  const parts = { store, valueSets, releaseAttributes, newUuid: randomUUID, audit, node, log }
   const guard = {
     actors: ['document-administrator'],
     limits: { rootPartBytesMax: config.limits.submissionBytesMax },

@@ -26,7 +26,7 @@ export async function serveStoredQueries(
   paths: { readonly ask: string; readonly askAcrossPatients: string },
   { config, service, assertion }: StoredQueriesParts,
 ): Promise<void> {
-  const { homeCommunityId, profile } = config
+  const { assigningAuthority, homeCommunityId, profile } = config
   const { audit, node, server, log } = service
   const limits = { rootPartBytesMax: config.limits.queryBytesMax }
   const parts = {
@@ -34,6 +34,7 @@ export async function serveStoredQueries(
     consents: consentsOfMerged(service, config),
     policy: domainPolicy(profile),
     toDomain: createPatientLinks(config.patients).toDomain,
+    assigningAuthority,
     homeCommunityId,
     limits: config.limits,
     audit,

@@ -1,5 +1,11 @@
 // A repository asks which of its documents are registered, a sender what became of its submission:
 // without a person, as references, and about nothing else.
+import type { HttpServer } from '@isthmus/http/http-server'
+import { createServer } from '@isthmus/http/server'
+import { silentLog } from '@isthmus/log/log'
+import { decodeAnswer, encodeEnvelope } from '@isthmus/soap/envelope'
+import { anonymousAddress } from '@isthmus/soap/namespaces'
+import { simpleContentType } from '@isthmus/soap/simple'
 import {
   sampleEntry,
   samplePatientId,
@@ -79,6 +85,71 @@ describe('a repository (ITI TF-2: 3.18.4.1.2.3.7.5)', () => {
     expect(answer).toMatchObject({ status: 'Failure', objects: [], objectRefs: [] })
     expect(answer.errors.map(({ code }) => code)).toEqual(['XDSRegistryError'])
     await running.sink.next(({ event }) => event.outcomeDescription === 'XDSRegistryError')
+  })
+})
+
+// ITI TF-2: Appendix V.3. Accepted with HTTP 202, answered at the address in ReplyTo.
+describe('a repository that wants its answer elsewhere', () => {
+  let receiver: HttpServer
+  const { promise: received, resolve: receive } = Promise.withResolvers<string>()
+
+  beforeAll(async () => {
+    const { domain, repliesUrl } = running
+    const { hostname: host, port, origin: publicUrl } = new URL(repliesUrl)
+    receiver = createServer({
+      listen: { host, port: Number(port) },
+      publicUrl,
+      tls: domain.credentials('repository'),
+      peers: domain.peers,
+      log: silentLog,
+      onRefused: () => Promise.resolve(),
+    })
+    receiver.route('POST', '/replies', {
+      actors: ['document-registry'],
+      async handler(request) {
+        receive(await request.text())
+        return { status: 202 }
+      },
+    })
+    await receiver.listen()
+  })
+
+  afterAll(() => receiver.close())
+
+  function asking(as: string) {
+    const request = encodeEnvelope({
+      action: iti18.requestAction,
+      messageId: 'urn:uuid:2f6c1e0a-2b6f-4a55-9a52-1c8f3c2d4e5f',
+      to: `${running.service.origin}/iti-18`,
+      bodyXml: iti18.encodeRequest(custodianQuery.documents(allThree)),
+    })
+    return running.domain.client(as).request({
+      method: 'POST',
+      url: `${running.service.origin}/iti-18`,
+      peer: 'registry',
+      headers: { 'content-type': simpleContentType(iti18.requestAction) },
+      body: request.replace(anonymousAddress, running.repliesUrl),
+      signal: AbortSignal.timeout(60_000),
+    })
+  }
+
+  it('gets it at an address it is listed with, and is audited under it', async () => {
+    await using accepted = await asking('repository')
+    expect([accepted.status, await accepted.text()]).toEqual([202, ''])
+    const answer = decodeAnswer(await received)
+    expect(answer.relatesTo).toBe('urn:uuid:2f6c1e0a-2b6f-4a55-9a52-1c8f3c2d4e5f')
+    expect(iti18.decodeResponse(answer.body)).toMatchObject({ status: 'Success' })
+    expect(iti18.decodeResponse(answer.body).objectRefs).toHaveLength(2)
+    const { event } = await running.sink.next(({ participants }) =>
+      participants.some(({ userId }) => userId === running.repliesUrl),
+    )
+    expect(event).toMatchObject({ action: 'E', outcome: 0 })
+  })
+
+  it('is refused when only another is listed with it', async () => {
+    await using refused = await asking('far-repository')
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain('OnlyAnonymousAddressSupported')
   })
 })
 

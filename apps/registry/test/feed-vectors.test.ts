@@ -4,7 +4,7 @@ import { request } from 'node:https'
 import { basename, dirname, join } from 'node:path'
 import { clientOptions } from '@isthmus/tls/client-options'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FeedCalls, feedCalls } from './feed-calls.ts'
+import { type FeedCalls, feedCalls } from '@isthmus/testbed/feed-calls'
 import { type RunningRegistry, startRunningRegistry } from './running-registry.ts'
 
 const folder = join(import.meta.dirname, '../../../packages/vectors')
@@ -20,11 +20,12 @@ beforeAll(async () => {
       feed: {
         mllp: { host: '127.0.0.1', port: 0 },
         namespaces: [],
+        differingBirthDates: 'refuse',
         messageBytesMax: 64 * 1024,
       },
     },
   )
-  feeds = feedCalls(running)
+  feeds = feedCalls({ ...running, peer: 'registry' })
 }, 60_000)
 
 afterAll(() => running[Symbol.asyncDispose]())

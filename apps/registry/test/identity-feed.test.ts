@@ -11,7 +11,13 @@ import {
 import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RegistryTables } from '../src/db/schema.ts'
-import { type FeedCalls, feedCalls, message, recordOf, replacedBy } from './feed-calls.ts'
+import {
+  type FeedCalls,
+  feedCalls,
+  message,
+  recordOf,
+  replacedBy,
+} from '@isthmus/testbed/feed-calls'
 import { type RegistryCalls, registryCalls } from './registry-calls.ts'
 import { type RunningRegistry, startRunningRegistry } from './running-registry.ts'
 
@@ -31,12 +37,13 @@ beforeAll(async () => {
       feed: {
         mllp: { host: '127.0.0.1', port: 0 },
         namespaces: [{ name: 'DOMAIN', oid: '2.999.1.2' }],
+        differingBirthDates: 'refuse',
         messageBytesMax: 64 * 1024,
       },
     },
   )
   calls = registryCalls(running)
-  feeds = feedCalls(running)
+  feeds = feedCalls({ ...running, peer: 'registry' })
   database = openDatabase({ url: running.databaseUrl, connectionsMax: 2 }, silentLog)
 }, 60_000)
 
@@ -292,6 +299,37 @@ describe('what changes nothing and is acknowledged (ITI TF-2: 3.8.4.2.4)', () =>
     // The same number on another message is another message.
     const other = message('A40', { ids: [b, '1@2.999.1.5.1'], prior: [a], number: 900_000 })
     expect(await feeds.send(other)).toBe('AA')
+    expect(await register(a)).toBe('XDSUnknownPatientId')
+  })
+})
+
+describe('a merge of two who were born on different days', () => {
+  async function born(birthDate: string): Promise<string> {
+    count += 1
+    const id = `born-${count}`
+    expect(
+      await feeds.send(message('A01', { ids: [id], birthDate, number: 700_000 + count })),
+    ).toBe('AA')
+    return id
+  }
+
+  it('is refused, and nothing is merged', async () => {
+    const [a, b] = [await born('19700203'), await born('19710203')]
+    await register(a)
+    expect(await merge(a, b)).toBe('AE PID^1^7^102')
+    const v3 = { patients: [recordOf(b)], replaced: [replacedBy(a)] }
+    expect(await feeds.feedV3('merge', v3)).toMatchObject({
+      code: 'CE',
+      problems: [expect.stringMatching(/^patientPerson\/birthTime: /)],
+    })
+    expect([await patientIds(a), await patientIds(b)]).toEqual([[cx(a)], []])
+  })
+
+  it('is taken when the day was corrected, and when it is the same', async () => {
+    const [a, b] = [await born('19700203'), await born('19710203')]
+    const corrected = { patients: [{ ...recordOf(a), birthTime: '19710203' }] }
+    expect(await feeds.feedV3('revise', corrected)).toMatchObject({ code: 'CA' })
+    expect(await merge(a, b)).toBe('AA')
     expect(await register(a)).toBe('XDSUnknownPatientId')
   })
 })

@@ -89,6 +89,29 @@ describe('ITI-18 in profile hospital', () => {
     }
   })
 
+  it('and for an unknown id as for a withheld one, when the assertion speaks of a patient', async () => {
+    const { consents } = running
+    consents.status = 500
+    try {
+      for (const uniqueId of [ofRefusing.uniqueId, '2.999.77.1.999']) {
+        const assertionXml = calls.assertion({ patientId: southNumber })
+        const { errors } = await calls.ask('GetDocuments', byUniqueId(uniqueId), { assertionXml })
+        expect(errors.map(({ codeContext }) => codeContext)).toEqual(['consent data unavailable'])
+      }
+    } finally {
+      consents.status = 200
+    }
+  })
+
+  it('finds nothing of a patient of another authority, for whom no consents are asked', async () => {
+    running.consents.status = 500
+    try {
+      expect(await calls.find('N-1001^^^&2.999.1.99&ISO')).toEqual(nothing)
+    } finally {
+      running.consents.status = 200
+    }
+  })
+
   it('refuses a query without assertion with a fault (ITI TF-2: 3.40.4.1.3)', async () => {
     await expect(calls.find(samplePatientId, { assertionXml: undefined })).rejects.toMatchObject({
       name: 'SoapFaultError',

@@ -4,7 +4,7 @@ import { iti44Of } from '@isthmus/identity/transactions/iti-44'
 import { iti42 } from '@isthmus/xds/transactions/iti-42'
 import { sampleSubmission } from '@isthmus/testbed/sample-submission'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FeedCalls, feedCalls, recordOf, replacedBy } from './feed-calls.ts'
+import { type FeedCalls, feedCalls, recordOf, replacedBy } from '@isthmus/testbed/feed-calls'
 import { type RunningRegistry, startRunningRegistry } from './running-registry.ts'
 
 let running: RunningRegistry
@@ -14,9 +14,9 @@ beforeAll(async () => {
   running = await startRunningRegistry(
     'hospital',
     { leafClassResultsMax: 5, objectRefResultsMax: 5 },
-    { feed: { namespaces: [], messageBytesMax: 64 * 1024 } },
+    { feed: { namespaces: [], differingBirthDates: 'refuse', messageBytesMax: 64 * 1024 } },
   )
-  feeds = feedCalls(running)
+  feeds = feedCalls({ ...running, peer: 'registry' })
 }, 60_000)
 
 afterAll(() => running[Symbol.asyncDispose]())

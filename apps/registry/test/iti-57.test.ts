@@ -35,7 +35,7 @@ let administration: AdministrationCalls
 
 beforeAll(async () => {
   const limits = { leafClassResultsMax: 200, objectRefResultsMax: 200 }
-  running = await startRunningRegistry('hospital', limits)
+  running = await startRunningRegistry('hospital', limits, { updatesOfRelease: 'changeable' })
   calls = registryCalls(running)
   administration = administrationCalls(running)
 }, 60_000)

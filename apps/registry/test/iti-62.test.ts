@@ -15,7 +15,7 @@ import {
   updateOf,
 } from './administration-calls.ts'
 import { type RegistryCalls, countsOf, registryCalls, slot } from './registry-calls.ts'
-import { type RunningRegistry, startRunningRegistry } from './running-registry.ts'
+import { type RunningRegistry, refusing, startRunningRegistry } from './running-registry.ts'
 
 let running: RunningRegistry
 let calls: RegistryCalls
@@ -35,6 +35,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await running[Symbol.asyncDispose]()
 }, 60_000)
+
+it('changes nothing by ITI-57 that the repository releases by, in profile hospital', async () => {
+  const entry = someEntry()
+  await registeredIds(calls, someSubmission([entry]))
+  const restricted = { code: 'R', scheme: '2.16.840.1.113883.5.25', display: 'restricted' }
+  const raised = updateOf([{ ...entry, confidentialityCodes: [restricted] }])
+  expect(await administration.update(raised)).toEqual(['XDSMetadataUpdateError'])
+  const moved = updateOf([{ ...entry, patientId: refusing }])
+  expect(await administration.update(moved)).toEqual(['XDSMetadataUpdateError'])
+  expect(await administration.update(updateOf([{ ...entry, title: 'another' }]))).toBe('Success')
+})
 
 it('removes a whole submission, audited with each object, and frees its ids', async () => {
   const [entry, folder] = [someEntry(), someFolder()]

@@ -1,7 +1,7 @@
 // Patient Identity Feed over the wire: what the sender hears and what the audit trail says.
 import type { AuditMessage } from '@isthmus/atna/audit-message'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FeedCalls, feedCalls, message } from './feed-calls.ts'
+import { type FeedCalls, feedCalls, message } from '@isthmus/testbed/feed-calls'
 import { type RunningRegistry, startRunningRegistry } from './running-registry.ts'
 
 let running: RunningRegistry
@@ -15,11 +15,12 @@ beforeAll(async () => {
       feed: {
         mllp: { host: '127.0.0.1', port: 0 },
         namespaces: [],
+        differingBirthDates: 'refuse',
         messageBytesMax: 64 * 1024,
       },
     },
   )
-  feeds = feedCalls(running)
+  feeds = feedCalls({ ...running, peer: 'registry' })
 }, 60_000)
 
 afterAll(() => running[Symbol.asyncDispose]())

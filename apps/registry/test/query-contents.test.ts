@@ -440,6 +440,35 @@ describe('one patient in LeafClass (ITI TF-2: 3.18.4.1.3)', () => {
   })
 })
 
+describe('documents that are offline (ITI TF-2: 3.18.4.1.2.3.5.1.1)', () => {
+  it('level 1 shows none of them, level 2 as they are asked for', async () => {
+    const { id } = firstEntry(load.single) ?? sampleEntry()
+    const uuid = id.slice(9)
+    const query = sampleFindDocuments(samplePatientId)
+    await sql`update document_entry set is_offline = true where entry_uuid = ${uuid}`.execute(
+      database,
+    )
+    try {
+      const level2 = { ...query, metadataLevel: 2 } as const
+      for (const [asked, entries] of [
+        [query, 4],
+        [{ ...query, availabilities: ['online', 'offline'] as const }, 4],
+        [level2, 5],
+        [{ ...level2, availabilities: ['online'] as const }, 4],
+        [{ ...level2, availabilities: ['offline'] as const }, 1],
+      ] as const) {
+        expect(await counted(database, asked)).toMatchObject({ entries })
+      }
+      const by = uuids(id)
+      const get = { ...leaf, kind: 'GetDocuments', by } as const
+      expect(await counted(database, get)).toMatchObject({ entries: 0 })
+      expect(await counted(database, { ...get, metadataLevel: 2 })).toMatchObject({ entries: 1 })
+    } finally {
+      await sql`update document_entry set is_offline = false`.execute(database)
+    }
+  })
+})
+
 describe('versions ($MetadataLevel)', () => {
   it('level 1 shows the latest version alone, level 2 every one', async () => {
     const { id } = firstEntry(load.single) ?? sampleEntry()

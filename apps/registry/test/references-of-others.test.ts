@@ -15,7 +15,7 @@ import { factsNeeded } from '@isthmus/xds/registration-facts'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import { type Kysely, sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { lockRegistration } from '../src/db/lock.ts'
+import { lockRegistrationFacts } from '../src/db/facts.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
 import { registered } from './registered.ts'
 import { createTestDatabase } from './test-database.ts'
@@ -72,7 +72,7 @@ it('waits for the replacement that came first, and is refused then', async () =>
   })
   let answer: Promise<unknown> = Promise.resolve()
   await database.transaction().execute(async (transaction) => {
-    await lockRegistration(transaction, factsNeeded(replacement))
+    await lockRegistrationFacts(transaction, factsNeeded(replacement))
     await sql`update document_entry set status = 'Deprecated'
       where entry_uuid = ${entry.slice('urn:uuid:'.length)}::uuid`.execute(transaction)
     answer = registered(database, reference).catch((error: unknown) => error)

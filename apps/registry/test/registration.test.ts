@@ -1,5 +1,6 @@
 // Registration on a real PostgreSQL: what is written, what is refused, what two at once may do.
 import { randomUUID } from 'node:crypto'
+import { writePatients } from '@isthmus/identity-feed/db/patients'
 import {
   type ThrowawayPostgres,
   startThrowawayPostgres,
@@ -18,7 +19,6 @@ import type { Submission } from '@isthmus/xds/metadata/submission'
 import type { RegistrationPlan } from '@isthmus/xds/register'
 import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { writePatients } from '../src/db/patients.ts'
 import { register } from '../src/db/register.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
 import { found as foundRows, storedEntries } from './found.ts'
@@ -50,6 +50,37 @@ describe('registration (ITI TF-2: 3.42.4.1.3)', () => {
     expect(id).toMatch(/^urn:uuid:[0-9a-f-]{36}$/)
     expect(await stored([id])).toEqual([
       sampleEntry({ id, logicalId: id, version: 1, availabilityStatus: 'Approved' }),
+    ])
+  })
+
+  it('gives back what is no attribute of IHE (ITI TF-3: 4.2.3.1.6)', async () => {
+    const scheme = 'urn:uuid:5f3c1a0e-77b2-4d0c-9a51-2f8b7c3e2001'
+    const part = { slots: [{ name: 'room', values: ['12'] }], name: undefined }
+    const foreign = {
+      names: [
+        { value: 'Befund', lang: 'de' },
+        { value: 'Report', lang: 'en' },
+      ],
+      descriptions: [],
+      classifications: [
+        {
+          kind: 'Classification',
+          classificationScheme: scheme,
+          classificationNode: undefined,
+          nodeRepresentation: 'BLUE',
+          ...part,
+        },
+      ],
+      externalIdentifiers: [
+        { kind: 'ExternalIdentifier', identificationScheme: scheme, value: 'A-77', ...part },
+      ],
+    } as const
+    const submitted = { title: 'Befund', foreign }
+    const submission = sampleSubmission({ documentEntries: [sampleEntry(submitted)] })
+    const { documentEntries } = await accepted(submission)
+    const id = documentEntries[0]?.id ?? ''
+    expect(await stored([id])).toEqual([
+      sampleEntry({ ...submitted, id, logicalId: id, version: 1, availabilityStatus: 'Approved' }),
     ])
   })
 

@@ -5,6 +5,7 @@ import {
   type FakeConsentRegistry,
   startFakeConsentRegistry,
 } from '@isthmus/testbed/fake-consent-registry'
+import { freePort } from '@isthmus/testbed/durable-domain'
 import { type AuditSink, startAuditSink } from '@isthmus/testbed/audit-sink'
 import {
   samplePatientId,
@@ -29,6 +30,8 @@ export interface RunningRegistry extends AsyncDisposable {
   readonly sink: AuditSink
   readonly consents: FakeConsentRegistry
   readonly databaseUrl: string
+  /** Where `repository` may have answers sent; nobody listens there. */
+  readonly repliesUrl: string
   readonly service: RunningService & { readonly feedPort: number | undefined }
 }
 
@@ -60,9 +63,15 @@ export async function startRunningRegistry(
   },
   own: Pick<
     RegistryConfig,
-    'valueSets' | 'valueSetCheck' | 'feed' | 'unknownPatients' | 'multiPatientQuery'
+    | 'valueSets'
+    | 'valueSetCheck'
+    | 'feed'
+    | 'unknownPatients'
+    | 'multiPatientQuery'
+    | 'updatesOfRelease'
   > = {},
 ): Promise<RunningRegistry> {
+  const repliesUrl = `https://127.0.0.1:${await freePort()}/replies`
   const domain = await createTestDomain([
     { name: 'registry', actors: ['document-registry'] },
     { name: 'consents', actors: ['consent-registry'] },
@@ -71,6 +80,7 @@ export async function startRunningRegistry(
       name: 'repository',
       actors: ['document-repository'],
       repositoryUniqueIds: [sampleRepository],
+      replyTo: [repliesUrl],
     },
     {
       name: 'other-repository',
@@ -126,6 +136,7 @@ export async function startRunningRegistry(
     sink,
     consents,
     databaseUrl: config.database.url,
+    repliesUrl,
     service,
     async [Symbol.asyncDispose]() {
       await service.close()

@@ -147,6 +147,7 @@ const bareDocuments: Omit<FindDocuments, 'patientId'> = {
   kind: 'FindDocuments',
   statuses: ['Approved'],
   types: ['stable'],
+  availabilities: undefined,
   classCodes: undefined,
   typeCodes: undefined,
   practiceSettingCodes: undefined,
@@ -165,6 +166,7 @@ const bareDocuments: Omit<FindDocuments, 'patientId'> = {
 const everyParameter = {
   statuses: both,
   types: ['stable', 'on-demand'],
+  availabilities: ['online', 'offline'],
   classCodes: code,
   typeCodes: code,
   practiceSettingCodes: code,

@@ -1,10 +1,10 @@
 // A migrated registry database on a throw-away PostgreSQL, for tests without a server.
+import { writePatients } from '@isthmus/identity-feed/db/patients'
 import { silentLog } from '@isthmus/log/log'
 import { openDatabase } from '@isthmus/postgres/database'
 import { migrate } from '@isthmus/postgres/migrate'
 import type { ThrowawayPostgres } from '@isthmus/postgres/throwaway-postgres'
 import type { Kysely } from 'kysely'
-import { writePatients } from '../src/db/patients.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
 import { shapeDatabase } from './registry-shape.ts'
 

@@ -1,5 +1,7 @@
 // Who is known: configured, fed, or made known by a submission where the domain lets it.
 import { randomUUID } from 'node:crypto'
+import { applyIdentityChange } from '@isthmus/identity-feed/db/identity-feed'
+import { writePatients } from '@isthmus/identity-feed/db/patients'
 import {
   type ThrowawayPostgres,
   startThrowawayPostgres,
@@ -15,8 +17,6 @@ import type { DecidableChange } from '@isthmus/identity/decide-identity-change'
 import type { Kysely } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { UnknownPatients } from '../src/db/admit-patient.ts'
-import { applyIdentityChange } from '../src/db/identity-feed.ts'
-import { writePatients } from '../src/db/patients.ts'
 import { register } from '../src/db/register.ts'
 import type { RegistryTables } from '../src/db/schema.ts'
 import { createTestDatabase } from './test-database.ts'

@@ -18,6 +18,8 @@ export interface DatabaseSettings {
   readonly connectionsMax: number
   /** How long one statement may run; 30 s when left out. */
   readonly statementTimeoutMs?: number
+  /** How long a query waits until a connection is free; 10 s when left out. */
+  readonly connectionTimeoutMs?: number
 }
 
 /**
@@ -27,15 +29,16 @@ export interface DatabaseSettings {
 export function openDatabase<Tables>(settings: DatabaseSettings, log: Log): Kysely<Tables> {
   const pool = new Pool({
     connectionString: complete(settings),
-    // The audit trail keeps one for itself; with that one alone nobody else would ever get his
-    // turn.
-    max: Math.max(2, settings.connectionsMax),
-    connectionTimeoutMillis: 10_000,
+    // The audit trail keeps two for itself; with those alone nobody else would ever get his turn.
+    max: Math.max(3, settings.connectionsMax),
+    connectionTimeoutMillis: settings.connectionTimeoutMs ?? 10_000,
     statement_timeout: settings.statementTimeoutMs ?? 30_000,
     lock_timeout: 20_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
-    options: '-c log_parameter_max_length_on_error=0',
+    options: ['log_parameter_max_length_on_error=0', ...goneSoon]
+      .map((set) => `-c ${set}`)
+      .join(' '),
   })
   // An idle connection that the server closes raises an event; without a listener it ends the
   // process.
@@ -69,6 +72,15 @@ function readPassword(file: string): string {
     throw new DatabaseError('the password file of the database cannot be read', { cause: error })
   }
 }
+
+// A session of a machine that has lost its power or its network ends after 40 s, and with it its
+// locks: others wait for them.
+const goneSoon = [
+  'tcp_keepalives_idle=20',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=4',
+  'tcp_user_timeout=40000',
+]
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name

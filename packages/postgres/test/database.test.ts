@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LogFields, silentLog } from '@isthmus/log/log'
 import { openDatabase } from '../src/database.ts'
 import { MigrationError, migrate } from '../src/migrate.ts'
+import { isOverloaded } from '../src/overloaded.ts'
 import { type ThrowawayPostgres, startThrowawayPostgres } from '../src/throwaway-postgres.ts'
 
 let server: ThrowawayPostgres
@@ -169,4 +170,23 @@ test('texts that differ without end leave room for what comes after them', async
       select count(*)::int as count from pg_prepared_statements`.execute(own)
     expect(rows).toEqual([{ count: 64 }])
   })
+})
+
+test('a query for which no connection gets free says so, and not that the database is broken', async () => {
+  const settings = { url: await server.createDatabase(), connectionsMax: 3 }
+  await using database = openDatabase({ ...settings, connectionTimeoutMs: 500 }, silentLog)
+  const { promise: done, resolve: giveBack } = Promise.withResolvers<void>()
+  const taken = Array.from({ length: 3 }, () => Promise.withResolvers<void>())
+  const held = taken.map(({ resolve }) =>
+    database.connection().execute(async () => {
+      resolve()
+      await done
+    }),
+  )
+  await Promise.all(taken.map(({ promise }) => promise))
+  const refused = await sql`select 1`.execute(database).catch((error: unknown) => error)
+  giveBack()
+  await Promise.all(held)
+  const broken = await sql`select 1 from nowhere`.execute(database).catch((error: unknown) => error)
+  expect([isOverloaded(refused), isOverloaded(broken)]).toEqual([true, false])
 })

@@ -1,4 +1,5 @@
 // DocumentEntry → row: what queries filter by stands in columns, the whole of it once as ebRIM.
+import { availabilityOf } from '@isthmus/xds/document-availability'
 import { toUuid } from '@isthmus/xds/entry-uuid'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import { encodeStoredObject } from '@isthmus/xds/stored-object'
@@ -20,6 +21,7 @@ export function toEntryRow(entry: DocumentEntry): Insertable<DocumentEntryTable>
     logical_id: toUuid(entry.logicalId ?? entry.id),
     version: entry.version ?? 1,
     status: entry.availabilityStatus ?? 'Approved',
+    is_offline: availabilityOf(entry) === 'offline',
     unique_id: entry.uniqueId,
     repository_unique_id: entry.repositoryUniqueId ?? null,
     type: entry.type,

@@ -1,5 +1,5 @@
-// Reads what a registration's decision needs to know: one round trip, two when it refers to
-// registered objects.
+// Locks what a registration touches and reads what its decision needs to know: one round trip, two
+// when it refers to registered objects.
 import { toEntryUuid, toUuid } from '@isthmus/xds/entry-uuid'
 import type {
   FactsNeeded,
@@ -7,17 +7,19 @@ import type {
   RegistrationFacts,
   UniqueIdHolder,
 } from '@isthmus/xds/registration-facts'
-import { type Transaction, sql } from 'kysely'
+import { CompiledQuery, type Selectable, type Transaction } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
+import { anyUuid } from './any-uuid.ts'
+import { registrationLocks } from './lock.ts'
 import { readDerivedIds, readMemberships, readTransformIds } from './relations.ts'
-import type { RegistryTables } from './schema.ts'
+import type { RegistryTables, UniqueIdTable } from './schema.ts'
 
-/** Call it under the locks of `lockRegistration`. */
-export async function readRegistrationFacts(
+/** Holds the locks for as long as the transaction lasts. */
+export async function lockRegistrationFacts(
   transaction: Transaction<RegistryTables>,
   needed: FactsNeeded,
 ): Promise<RegistrationFacts> {
-  const identity = await readIdentityFacts(transaction, needed)
+  const identity = await lockIdentityFacts(transaction, needed)
   if (needed.referencedIds.length === 0) return { ...identity, ...noReferences }
   return { ...identity, ...(await readReferenceFacts(transaction, needed)) }
 }
@@ -34,43 +36,41 @@ const noReferences: ReferenceFacts = {
   transformIds: new Set(),
 }
 
-async function readIdentityFacts(
+async function lockIdentityFacts(
   transaction: Transaction<RegistryTables>,
-  { patientId, submittedIds, uniqueIds }: FactsNeeded,
+  needed: FactsNeeded,
 ): Promise<Pick<RegistrationFacts, 'patient' | 'usedIds' | 'heldUniqueIds'>> {
-  const { patient, used, holders } = await transaction
-    .selectNoFrom((build) => [
-      build
-        .selectFrom('patient')
-        .select(sql<boolean>`is_active and survivor_id = patient_id`.as('is_known'))
-        .where('patient_id', '=', patientId)
-        .as('patient'),
-      jsonArrayFrom(
-        build
-          .selectFrom('registry_object')
-          .select('entry_uuid')
-          .where('entry_uuid', '=', anyUuid(submittedIds)),
-      ).as('used'),
-      jsonArrayFrom(
-        build
-          .selectFrom('unique_id')
-          .select(['unique_id', 'kind', 'entry_type', 'hash'])
-          // A JSON number would lose digits.
-          .select(sql<string | null>`size_bytes::text`.as('size'))
-          .where('unique_id', '=', sql<string>`any(${uniqueIds}::text[])`),
-      ).as('holders'),
-    ])
-    .executeTakeFirstOrThrow()
+  const { patientId, submittedIds, uniqueIds } = needed
+  const uuids = submittedIds.map((id) => toUuid(id))
+  const { rows } = await transaction.executeQuery<IdentityRow>(
+    CompiledQuery.raw(identityStatement, [registrationLocks(needed), patientId, uuids, uniqueIds]),
+  )
+  const { is_known, used, holders } = rows[0] ?? nothingFound
   return {
-    patient: patient === true ? 'active' : 'unknown',
-    usedIds: new Set(used.map(({ entry_uuid }) => toEntryUuid(entry_uuid))),
+    patient: is_known === true ? 'active' : 'unknown',
+    usedIds: new Set(used?.map((uuid) => toEntryUuid(uuid))),
     heldUniqueIds: new Map(
-      holders.map(({ unique_id, kind, entry_type, hash, size }): [string, UniqueIdHolder] => [
+      holders?.map(({ unique_id, kind, entry_type, hash, size }): [string, UniqueIdHolder] => [
         unique_id,
         { kind, type: entry_type ?? undefined, hash: hash ?? undefined, size: size ?? undefined },
       ]),
     ),
   }
+}
+
+// The function of migration 0004.
+const identityStatement = 'select is_known, used, holders from registration_facts($1, $2, $3, $4)'
+
+interface IdentityRow {
+  readonly is_known: boolean | null
+  readonly used: readonly string[] | null
+  readonly holders: readonly HolderRow[] | null
+}
+
+const nothingFound: IdentityRow = { is_known: null, used: null, holders: null }
+
+type HolderRow = Pick<Selectable<UniqueIdTable>, 'unique_id' | 'kind' | 'entry_type' | 'hash'> & {
+  readonly size: string | null
 }
 
 async function readReferenceFacts(
@@ -128,8 +128,4 @@ function toRegisteredObject(row: {
   return kind === 'folder'
     ? { kind, patientId, availabilityStatus }
     : { kind, patientId, availabilityStatus, type: type ?? 'stable' }
-}
-
-function anyUuid(ids: readonly string[]) {
-  return sql<string>`any(${ids.map((id) => toUuid(id))}::uuid[])`
 }

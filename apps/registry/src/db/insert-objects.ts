@@ -1,12 +1,14 @@
-// Writes new objects of one patient, and claims their ids in the domain (ITI TF-2: 3.42.4.1.3).
+// Writes new objects of one patient, and claims their ids in the domain: one statement for all of
+// them (ITI TF-2: 3.42.4.1.3).
 import { toUuid } from '@isthmus/xds/entry-uuid'
 import type { Association } from '@isthmus/xds/metadata/association'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { Folder } from '@isthmus/xds/metadata/folder'
 import type { RegistryObject } from '@isthmus/xds/metadata/submission'
 import type { SubmissionSet } from '@isthmus/xds/metadata/submission-set'
-import type { Insertable, Transaction } from 'kysely'
+import { CompiledQuery, type Insertable, type Transaction } from 'kysely'
 import { toEntryRow } from './entry-rows.ts'
+import { type FilledTable, insertStatement } from './insert-statement.ts'
 import { toAssociationRow, toFolderRow, toSubmissionSetRow } from './object-rows.ts'
 import type { RegistryTables, UniqueIdTable } from './schema.ts'
 
@@ -22,64 +24,62 @@ export interface NewObjects {
 
 export async function insertObjects(
   transaction: Transaction<RegistryTables>,
-  { submissionSet, documentEntries, folders, associations, patientId, lastUpdateTime }: NewObjects,
+  objects: NewObjects,
 ): Promise<void> {
-  const objects = [submissionSet, ...documentEntries, ...folders, ...associations]
-  await insertRows(
-    transaction,
-    'registry_object',
-    objects.map(({ id, kind }) => ({ entry_uuid: toUuid(id), kind, patient_id: patientId })),
-  )
-  await claimUniqueIds(transaction, objects)
-  await insertRows(transaction, 'submission_set', [toSubmissionSetRow(submissionSet)])
-  await insertRows(
-    transaction,
-    'document_entry',
-    documentEntries.map((entry) => toEntryRow(entry)),
-  )
-  await insertRows(
-    transaction,
-    'folder',
-    folders.map((folder) => toFolderRow(folder, lastUpdateTime)),
-  )
-  await insertRows(
-    transaction,
-    'association',
-    associations.map((association) => toAssociationRow(association, patientId)),
-  )
+  const filled = rowsOf(objects).filter(({ rows }) => rows.length > 0)
+  const statement = insertStatement(filled.map(({ table }) => table))
+  const values = filled.map(({ rows }) => JSON.stringify(rows))
+  await transaction.executeQuery(CompiledQuery.raw(statement, values))
 }
 
-type Growing = Exclude<keyof RegistryTables, 'audit_outbox' | 'patient' | 'unique_id'>
+interface Filled {
+  readonly table: FilledTable
+  readonly rows: readonly object[]
+}
 
-async function insertRows<Table extends Growing>(
-  transaction: Transaction<RegistryTables>,
+function rowsOf({
+  submissionSet,
+  documentEntries,
+  folders,
+  associations,
+  patientId,
+  lastUpdateTime,
+}: NewObjects): readonly Filled[] {
+  const objects = [submissionSet, ...documentEntries, ...folders, ...associations]
+  const ids = objects.map(({ id, kind }) => ({
+    entry_uuid: toUuid(id),
+    kind,
+    patient_id: patientId,
+  }))
+  return [
+    fill('registry_object', ids),
+    fill('unique_id', uniqueIdRows(objects)),
+    fill(
+      'document_entry',
+      documentEntries.map((entry) => toEntryRow(entry)),
+    ),
+    fill(
+      'folder',
+      folders.map((folder) => toFolderRow(folder, lastUpdateTime)),
+    ),
+    fill(
+      'association',
+      associations.map((association) => toAssociationRow(association, patientId)),
+    ),
+    fill('submission_set', [toSubmissionSetRow(submissionSet)]),
+  ]
+}
+
+function fill<Table extends FilledTable>(
   table: Table,
   rows: readonly Insertable<RegistryTables[Table]>[],
-): Promise<void> {
-  // A statement takes at most 65,535 parameters, and the widest row has 21.
-  for (let at = 0; at < rows.length; at += rowsPerStatement) {
-    await transaction
-      .insertInto(table)
-      .values(rows.slice(at, at + rowsPerStatement))
-      .execute()
-  }
+): Filled {
+  return { table, rows }
 }
 
-const rowsPerStatement = 1_000
-
-// An entry whose uniqueId another entry holds has the same bytes: the decision saw to that.
-async function claimUniqueIds(
-  transaction: Transaction<RegistryTables>,
-  objects: readonly RegistryObject[],
-): Promise<void> {
-  const rows = objects.flatMap((object) => toUniqueIdRow(object))
-  for (let at = 0; at < rows.length; at += rowsPerStatement) {
-    await transaction
-      .insertInto('unique_id')
-      .values(rows.slice(at, at + rowsPerStatement))
-      .onConflict((conflict) => conflict.column('unique_id').doNothing())
-      .execute()
-  }
+// Of entries with one uniqueId, which have the same bytes: the decision saw to that.
+function uniqueIdRows(objects: readonly RegistryObject[]): readonly Insertable<UniqueIdTable>[] {
+  return objects.flatMap((object) => toUniqueIdRow(object))
 }
 
 function toUniqueIdRow(object: RegistryObject): readonly Insertable<UniqueIdTable>[] {

@@ -1,7 +1,8 @@
 // Puts changes of registered objects in a row with whatever else may touch them.
+import { patientLock } from '@isthmus/identity-feed/db/lock-patients'
+import { lockKeys } from '@isthmus/postgres/lock-keys'
 import { type Transaction, sql } from 'kysely'
 import { anyUuid } from './any-uuid.ts'
-import { lockKeys } from './lock-keys.ts'
 import type { RegistryTables } from './schema.ts'
 
 export interface TouchedObjects {
@@ -27,7 +28,7 @@ export async function lockObjects(
     ...touched.ids.map((id) => `id ${id}`),
     ...touched.logicalIds.map((id) => `logical-id ${id}`),
     ...touched.uniqueIds.map((uniqueId) => `unique-id ${uniqueId}`),
-    ...patientIds.map((patientId) => `patient ${patientId}`),
+    ...patientIds.map((patientId) => patientLock(patientId)),
   ])
 }
 

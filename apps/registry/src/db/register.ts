@@ -7,8 +7,7 @@ import { type RegistrationDecision, decideRegistration } from '@isthmus/xds/regi
 import { factsNeeded } from '@isthmus/xds/registration-facts'
 import type { Kysely } from 'kysely'
 import { type UnknownPatients, admitPatient, mayAdmit } from './admit-patient.ts'
-import { readRegistrationFacts } from './facts.ts'
-import { lockRegistration } from './lock.ts'
+import { lockRegistrationFacts } from './facts.ts'
 import { writePlan } from './plan.ts'
 import type { RegistryTables } from './schema.ts'
 
@@ -34,8 +33,7 @@ export async function register(
 ): Promise<RegistrationDecision> {
   const needed = factsNeeded(submission)
   return inTransaction(database, async (transaction) => {
-    await lockRegistration(transaction, needed)
-    const facts = await readRegistrationFacts(transaction, needed)
+    const facts = await lockRegistrationFacts(transaction, needed)
     const isNew =
       facts.patient === 'unknown' &&
       unknownPatients !== undefined &&

@@ -1,5 +1,5 @@
 // What the handlers may have done in the registry's database.
-import type { DecidableChange } from '@isthmus/identity/decide-identity-change'
+import { writePatients } from '@isthmus/identity-feed/db/patients'
 import type { RemoveObjectsRequest } from '@isthmus/xds/messages'
 import type { Submission } from '@isthmus/xds/metadata/submission'
 import type { UpdateSubmission } from '@isthmus/xds/metadata/update-submission'
@@ -7,8 +7,6 @@ import type { RegistrationDecision } from '@isthmus/xds/register'
 import type { UpdateDecision } from '@isthmus/xds/update'
 import type { Kysely } from 'kysely'
 import type { UnknownPatients } from './admit-patient.ts'
-import { type FeedOptions, type FeedOutcome, applyIdentityChange } from './identity-feed.ts'
-import { writePatients } from './patients.ts'
 import { type RegisterOptions, register } from './register.ts'
 import { type RemovalOutcome, type RemoveOptions, remove } from './remove.ts'
 import type { RegistryTables } from './schema.ts'
@@ -24,8 +22,6 @@ export interface RegistryStore {
   update(submission: UpdateSubmission, options: UpdateOptions): Promise<UpdateDecision>
   /** The same for a removal of metadata. */
   remove(request: RemoveObjectsRequest, options: RemoveOptions): Promise<RemovalOutcome>
-  /** Applies one message of an identity feed in one database transaction. */
-  changeIdentities(change: DecidableChange, options: FeedOptions): Promise<FeedOutcome>
   /** Makes these configured patients (CX) active, and no others of the configuration. */
   writePatients(domainIds: readonly string[]): Promise<void>
 }
@@ -39,7 +35,6 @@ export function createRegistryStore(
       register(database, submission, { ...options, unknownPatients }),
     update: (submission, options) => update(database, submission, options),
     remove: (request, options) => remove(database, request, options),
-    changeIdentities: (change, options) => applyIdentityChange(database, change, options),
     writePatients: (domainIds) => writePatients(database, domainIds),
   }
 }

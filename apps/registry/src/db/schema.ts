@@ -1,28 +1,15 @@
 // Tables of the Document Registry. What grows is keyed by the patient first; what must be unique in
 // the whole domain has a table of its own, keyed by that id.
 import type { AuditTrailTables } from '@isthmus/audit-trail/schema'
+import type { IdentityTables } from '@isthmus/identity-feed/db/identity-schema'
 import type { AssociationType } from '@isthmus/xds/metadata/association'
 import type { ColumnType, Generated } from 'kysely'
-import type { IdentityTables } from './identity-schema.ts'
 
 export type StatusColumn = 'Approved' | 'Deprecated'
 export type ObjectKind = 'document-entry' | 'submission-set' | 'folder' | 'association'
 
 /** bigint: read as decimal text. */
 export type BigintColumn = ColumnType<string, string, string>
-
-/**
- * Who is known, and under which id his objects are found; a merge changes `survivor_id` and nothing
- * else.
- */
-export interface PatientTable {
-  patient_id: string
-  /** The patient's own id unless he was merged; never the id of one who was merged himself. */
-  survivor_id: string
-  is_active: boolean
-  /** Who made him known. */
-  source: Generated<'configuration' | 'feed' | 'submission'>
-}
 
 interface ObjectColumns {
   /** The id under which the object was registered. */
@@ -41,6 +28,8 @@ interface VersionedColumns extends ObjectColumns {
 }
 
 export interface DocumentEntryTable extends VersionedColumns {
+  /** documentAvailability. */
+  is_offline: Generated<boolean>
   unique_id: string
   repository_unique_id: string | null
   type: 'stable' | 'on-demand'
@@ -98,7 +87,6 @@ export interface UniqueIdTable {
 }
 
 export interface RegistryTables extends AuditTrailTables, IdentityTables {
-  patient: PatientTable
   document_entry: DocumentEntryTable
   submission_set: SubmissionSetTable
   folder: FolderTable

@@ -8,6 +8,7 @@ export function entryFilters(query: EntryFilter): readonly RawBuilder<SqlBool>[]
   return [
     isOneOf('status', query.statuses),
     isOneOf('type', query.types),
+    ...isAvailable(query.availabilities),
     ...whenAsked('class_code', query.classCodes),
     ...whenAsked('type_code', query.typeCodes),
     ...whenAsked('practice_setting_code', query.practiceSettingCodes),
@@ -22,6 +23,12 @@ export function entryFilters(query: EntryFilter): readonly RawBuilder<SqlBool>[]
     ...query.referenceIds.map((patterns) => referenceIdIn(patterns)),
     ...(query.excluded === undefined ? [] : excluded(query.excluded)),
   ]
+}
+
+function isAvailable(asked: EntryFilter['availabilities']): readonly RawBuilder<SqlBool>[] {
+  if (asked === undefined) return []
+  const isOffline = asked.map((one) => one === 'offline')
+  return [sql<SqlBool>`is_offline = any(${isOffline}::boolean[])`]
 }
 
 function referenceIdIn(patterns: readonly TextPattern[]): RawBuilder<SqlBool> {

@@ -14,6 +14,7 @@ limit $4;
 
 select "document_entry"."patient_id", "document_entry"."entry_uuid", "document_entry"."status", "document_entry"."repository_unique_id", to_json(document_entry.confidentiality_codes)::text as "confidentiality", (select patient.survivor_id from patient where patient.patient_id = "document_entry"."patient_id") as "survivor_id", "document_entry"."ebrim"
 from "document_entry" where document_entry.is_latest
+and not document_entry.is_offline
 and ("document_entry"."patient_id", "document_entry"."entry_uuid") in ( select object.patient_id, object.entry_uuid from registry_object as object where object.entry_uuid = any($1::uuid[]))
 and "document_entry"."type" = any($2::text[])
 and "document_entry"."format_code" = any($3::text[])

@@ -18,7 +18,7 @@ export function entryPage(database: Database, page: Page, survivor?: RawBuilder<
       (survivor ?? survivorOf('document_entry')).as('survivor_id'),
     ])
     .$if(page.content === 'whole', (query) => query.select('document_entry.ebrim'))
-    .$if(page.level === 1, (query) => query.where(sql<SqlBool>`document_entry.is_latest`))
+    .$if(page.level === 1, (query) => query.where(currentEntry))
     .$if(page.after !== undefined, (query) => query.where(afterKey('document_entry', page)))
     .orderBy('document_entry.patient_id')
     .orderBy('document_entry.entry_uuid')
@@ -83,5 +83,7 @@ function survivorOf(table: ObjectTable): RawBuilder<string> {
   return sql`(select patient.survivor_id from patient where patient.patient_id = ${registered})`
 }
 
-// ITI TF-2: 3.18.4.1.2.3.5.1.1. Level 1 never shows a deprecated folder.
+// ITI TF-2: 3.18.4.1.2.3.5.1.1. Level 1 shows neither a document that is offline nor a deprecated
+// folder.
+const currentEntry = sql<SqlBool>`document_entry.is_latest and not document_entry.is_offline`
 const currentFolder = sql<SqlBool>`folder.is_latest and folder.status = 'Approved'`

@@ -3,20 +3,15 @@
 import type { EventOutcome } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
-import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
+import type { Exchange, Handler } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { servedFacts } from '@isthmus/service/exchange-audit'
 import { auditSubmission } from '@isthmus/xds/audit/submissions'
 import { canonicalSubmission } from '@isthmus/xds/canonical-submission'
 import type { RegisterRequest } from '@isthmus/xds/messages'
-import {
-  type RegistryError,
-  type RegistryResponse,
-  failure,
-  success,
-} from '@isthmus/xds/registry-response'
+import { type RegistryResponse, success } from '@isthmus/xds/registry-response'
 import type { RegistryStore } from '../db/registry-store.ts'
-import { failedChange } from '../failed-change.ts'
+import { type UnmadeChangeParts, failedChange, refusedChange } from '../unmade-change.ts'
 import { type SubmissionCircumstances, submissionFindings } from '../submission-findings.ts'
 
 export interface RegisterParts {
@@ -33,46 +28,26 @@ export interface RegisterParts {
 export function registerDocumentSet(
   parts: RegisterParts,
 ): Handler<RegisterRequest, RegistryResponse> {
-  const { transaction, store, valueSets, newUuid, audit } = parts
+  const { transaction, store, valueSets, newUuid, audit, log } = parts
   return async (exchange) => {
     const { now, peer } = exchange
+    const unmade: UnmadeChangeParts = { audit, log, event: (end) => message(parts, exchange, end) }
     const submission = canonicalSubmission(exchange.request.submission)
     const findings = submissionFindings(submission, { transaction, peer, valueSets })
     if (findings.some(({ severity }) => severity === 'Error')) {
-      return reject(parts, exchange, findings)
+      return refusedChange(findings, unmade)
     }
     const registeredMessage = message(parts, exchange, { outcome: 0 })
     try {
       const decision = await store.register(submission, { now, newUuid, audit, registeredMessage })
       if (decision.kind === 'reject') {
-        return await reject(parts, exchange, [...decision.errors, ...findings])
+        return await refusedChange([...decision.errors, ...findings], unmade)
       }
       return { response: success(findings) }
     } catch (error) {
-      return fail(parts, exchange, error)
+      return failedChange(error, unmade)
     }
   }
-}
-
-async function reject(
-  parts: RegisterParts,
-  exchange: Exchange<RegisterRequest>,
-  errors: readonly RegistryError[],
-): Promise<Reply<RegistryResponse>> {
-  const codes = errors.filter(({ severity }) => severity === 'Error').map(({ code }) => code)
-  const outcomeDescription = [...new Set(codes)].join(' ')
-  await parts.audit.record(message(parts, exchange, { outcome: 4, outcomeDescription }))
-  return { response: failure(errors) }
-}
-
-async function fail(
-  parts: RegisterParts,
-  exchange: Exchange<RegisterRequest>,
-  error: unknown,
-): Promise<Reply<RegistryResponse>> {
-  const event = (outcomeDescription: string) =>
-    message(parts, exchange, { outcome: 8, outcomeDescription })
-  return { response: failure(await failedChange(error, { ...parts, event })) }
 }
 
 function message(

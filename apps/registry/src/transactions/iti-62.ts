@@ -2,20 +2,15 @@
 import type { EventOutcome } from '@isthmus/atna/audit-message'
 import type { AuditNode } from '@isthmus/atna/audit-node'
 import type { AuditTrail } from '@isthmus/audit-trail/audit-trail'
-import type { Exchange, Handler, Reply } from '@isthmus/ihe/transaction'
+import type { Exchange, Handler } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { servedFacts } from '@isthmus/service/exchange-audit'
 import { auditIti62 } from '@isthmus/xds/audit/iti-62'
 import type { RemoveObjectsRequest } from '@isthmus/xds/messages'
-import {
-  type RegistryError,
-  type RegistryResponse,
-  failure,
-  success,
-} from '@isthmus/xds/registry-response'
+import { type RegistryError, type RegistryResponse, success } from '@isthmus/xds/registry-response'
 import { checkRemoveObjects } from '@isthmus/xds/remove-metadata'
 import type { RegistryStore } from '../db/registry-store.ts'
-import { failedChange } from '../failed-change.ts'
+import { type UnmadeChangeParts, failedChange, refusedChange } from '../unmade-change.ts'
 
 export interface RemoveParts {
   readonly store: Pick<RegistryStore, 'remove'>
@@ -38,7 +33,7 @@ export function removeMetadata(
   return async (exchange) => {
     const { request, now } = exchange
     const findings = [...tooMany(request), ...checkRemoveObjects(request)]
-    if (findings.length > 0) return reject(parts, exchange, { errors: findings, patientIds: [] })
+    if (findings.length > 0) return refusedChange(findings, unmade(parts, exchange))
     try {
       const { decision, patientIds } = await parts.store.remove(request, {
         now,
@@ -46,9 +41,9 @@ export function removeMetadata(
         removedMessage: (ids) => message(parts, exchange, { outcome: 0, patientIds: ids }),
       })
       if (decision.kind === 'remove') return { response: success() }
-      return await reject(parts, exchange, { errors: decision.errors, patientIds })
+      return await refusedChange(decision.errors, unmade(parts, exchange, patientIds))
     } catch (error) {
-      return fail(parts, exchange, error)
+      return failedChange(error, unmade(parts, exchange))
     }
   }
 }
@@ -59,25 +54,12 @@ function tooMany({ ids }: RemoveObjectsRequest): readonly RegistryError[] {
   return [{ code: 'XDSRegistryError', severity: 'Error', codeContext, location: undefined }]
 }
 
-async function reject(
+function unmade(
   parts: RemoveParts,
   exchange: Removing,
-  { errors, patientIds }: { errors: readonly RegistryError[]; patientIds: readonly string[] },
-): Promise<Reply<RegistryResponse>> {
-  const outcomeDescription = [...new Set(errors.map(({ code }) => code))].join(' ')
-  const refused = { outcome: 4, outcomeDescription, patientIds } as const
-  await parts.audit.record(message(parts, exchange, refused))
-  return { response: failure(errors) }
-}
-
-async function fail(
-  parts: RemoveParts,
-  exchange: Removing,
-  error: unknown,
-): Promise<Reply<RegistryResponse>> {
-  const event = (outcomeDescription: string) =>
-    message(parts, exchange, { outcome: 8, outcomeDescription, patientIds: [] })
-  return { response: failure(await failedChange(error, { ...parts, event })) }
+  patientIds: readonly string[] = [],
+): UnmadeChangeParts {
+  return { ...parts, event: (ending) => message(parts, exchange, { ...ending, patientIds }) }
 }
 
 interface Result {

@@ -1,9 +1,11 @@
 // The registry's objects, and the ids that are unique in the whole domain.
+import { createPatientTable } from '@isthmus/identity-feed/db/identity-tables'
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 
 export async function up(database: Kysely<unknown>): Promise<void> {
   const split = await readSplit(database)
-  await createIdentityTables(database)
+  await createPatientTable(database)
+  await createUniqueIds(database)
   await createDocumentEntry(database, split)
   await createSubmissionSet(database, split)
   await createFolder(database, split)
@@ -11,14 +13,7 @@ export async function up(database: Kysely<unknown>): Promise<void> {
   await compressQuickly(database)
 }
 
-async function createIdentityTables({ schema }: Kysely<unknown>): Promise<void> {
-  await schema
-    .createTable('patient')
-    .addColumn('patient_id', 'text', (column) => column.primaryKey())
-    .addColumn('survivor_id', 'text', (column) => column.notNull())
-    .addColumn('is_active', 'boolean', (column) => column.notNull())
-    .execute()
-  await schema.createIndex('patient_survivor').on('patient').column('survivor_id').execute()
+async function createUniqueIds({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createTable('registry_object')
     .addColumn('entry_uuid', 'uuid', (column) => column.primaryKey())
@@ -65,6 +60,7 @@ function objectTable(
 async function createDocumentEntry(database: Kysely<unknown>, split: Split): Promise<void> {
   await objectTable(database, 'document_entry', split)
     .addColumn('is_latest', 'boolean', (column) => column.notNull().defaultTo(true))
+    .addColumn('is_offline', 'boolean', (column) => column.notNull().defaultTo(false))
     .addColumn('unique_id', 'text', (column) => column.notNull())
     .addColumn('repository_unique_id', 'text')
     .addColumn('type', 'text', (column) =>

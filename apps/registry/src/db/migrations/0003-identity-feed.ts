@@ -1,49 +1,7 @@
-// What the patient identity feeds bring: who made a patient known, the hospitals' numbers, merges
-// with their time, and which messages were worked on already.
-import { type Kysely, sql } from 'kysely'
+// What the patient identity feeds bring.
+import { createFeedTables } from '@isthmus/identity-feed/db/identity-tables'
+import type { Kysely } from 'kysely'
 
-export async function up({ schema }: Kysely<unknown>): Promise<void> {
-  await schema
-    .alterTable('patient')
-    .addColumn('source', 'text', (column) =>
-      column
-        .notNull()
-        .defaultTo('configuration')
-        .check(sql`source in ('configuration', 'feed', 'submission')`),
-    )
-    .execute()
-  await schema
-    .createTable('local_patient_id')
-    .addColumn('patient_id', 'text', (column) => column.notNull())
-    .addColumn('local_id', 'text', (column) => column.notNull())
-    .addColumn('sender', 'text', (column) => column.notNull())
-    .addColumn('linked_at', 'timestamptz', (column) => column.notNull())
-    .addPrimaryKeyConstraint('local_patient_id_pkey', ['patient_id', 'local_id'])
-    .execute()
-  await schema
-    .createIndex('local_patient_id_local_id')
-    .on('local_patient_id')
-    .column('local_id')
-    .execute()
-  await schema
-    .createTable('patient_merge')
-    .addColumn('subsumed_id', 'text', (column) => column.primaryKey())
-    .addColumn('survivor_id', 'text', (column) => column.notNull())
-    .addColumn('merged_at', 'timestamptz', (column) => column.notNull())
-    .addColumn('sender', 'text', (column) => column.notNull())
-    .addColumn('message_id', 'text', (column) => column.notNull())
-    .execute()
-  await schema
-    .createTable('identity_message')
-    .addColumn('sender', 'text', (column) => column.notNull())
-    .addColumn('message_id', 'text', (column) => column.notNull())
-    .addColumn('digest', 'bytea', (column) => column.notNull())
-    .addColumn('received_at', 'timestamptz', (column) => column.notNull())
-    .addPrimaryKeyConstraint('identity_message_pkey', ['sender', 'message_id', 'digest'])
-    .execute()
-  await schema
-    .createIndex('identity_message_received_at')
-    .on('identity_message')
-    .column('received_at')
-    .execute()
+export async function up(database: Kysely<unknown>): Promise<void> {
+  await createFeedTables(database)
 }
