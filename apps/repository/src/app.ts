@@ -7,6 +7,7 @@ import type { RepositoryTables } from './db/schema.ts'
 import type { DocumentStore } from './documents/document-store.ts'
 import { openFileStore } from './documents/file-store.ts'
 import { failedTransaction } from './failed-transaction.ts'
+import { createIntegrityAudit } from './integrity-audit.ts'
 import { serveProvide } from './serve-provide.ts'
 import { serveRemoval } from './serve-removal.ts'
 import { serveRetrieve } from './serve-retrieve.ts'
@@ -26,11 +27,12 @@ export async function startRepository(
     migrations: new URL('db/migrations/', import.meta.url),
     failedTransaction,
   })
-  const ledger = createDocumentLedger(service.database)
+  const integrity = createIntegrityAudit(service.audit, service.node, () => new Date())
+  const ledger = createDocumentLedger(service.database, integrity)
   const recipients = Object.values(paths).map((path) => `${config.publicUrl}${path}`)
   const verifier = openAssertionVerifier({ trust: config.assertionTrust, recipients })
   const assertion = assertionPolicies(verifier, config.profile)
-  const parts = { config, service, documents: store, ledger }
+  const parts = { config, service, documents: store, ledger, integrity }
 
   serveProvide(paths, { ...parts, assertion: assertion.submitting })
   serveRetrieve(paths.retrieve, { ...parts, assertion: assertion.asking })

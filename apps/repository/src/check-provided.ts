@@ -4,6 +4,7 @@
 import type { ProvideAndRegisterRequest } from '@isthmus/xds/messages'
 import { type ProvidedDocument, matchDocuments } from '@isthmus/xds/provided-documents'
 import type { RegistryError } from '@isthmus/xds/registry-response'
+import { excerpt } from '@isthmus/xds/rules/attribute-checks'
 
 export function checkProvided(
   request: ProvideAndRegisterRequest,
@@ -21,8 +22,8 @@ function unreadable({ id, problem }: { readonly id: string; readonly problem: st
   return {
     code: 'XDSRepositoryMetadataError',
     severity: 'Error',
-    codeContext: `${problem} (object ${id})`,
-    location: id,
+    codeContext: `${problem} (object ${excerpt(id)})`,
+    location: excerpt(id),
   } as const
 }
 

@@ -131,6 +131,7 @@ export const repositoryConfig = Type.Object(
     /** ITI-18 of the registry. */
     storedQueries: endpoint,
     consents: endpoint,
+    assigningAuthority: Type.String({ description: "OID of the domain's patient ids." }),
     assertionTrust,
     patients,
     limits,

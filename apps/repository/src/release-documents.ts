@@ -3,6 +3,7 @@
 import { decide } from '@isthmus/consent/decide'
 import type { DomainPolicy } from '@isthmus/consent/domain-policy'
 import { holderAsk } from '@isthmus/consent/holder-ask'
+import type { PatientConsents } from '@isthmus/consent/search-bundle'
 import type { Exchange } from '@isthmus/ihe/transaction'
 import type { Log } from '@isthmus/log/log'
 import { reportIncident } from '@isthmus/service/incident'
@@ -126,9 +127,10 @@ function deny(
 ): WithheldDocument | undefined {
   const { patient_id: patientId, confidentiality_codes: codes } = row
   const object = { patientId, act: 'retrieveDocument', confidentiality: parseCodes(codes) } as const
+  const recorded = known(consents.get(patientId))
   const { decision, reason } = decide({
-    ask: holderAsk(object, { subject, peer, toDomain }),
-    consents: consents.get(patientId) ?? 'unavailable',
+    ask: holderAsk(object, { subject, peer, toDomain, patientIds: recorded?.patientIds }),
+    consents: recorded?.consents ?? 'unavailable',
     policy,
     now,
   })
@@ -137,6 +139,10 @@ function deny(
     patientId,
     description: `consent:${reason}`,
   })
+}
+
+function known(recorded: PatientConsents | 'unavailable' | undefined): PatientConsents | undefined {
+  return recorded === 'unavailable' ? undefined : recorded
 }
 
 // Nobody knows is not the same as no: the asker may try again, and must not think that nothing is

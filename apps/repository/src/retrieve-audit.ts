@@ -94,7 +94,7 @@ async function intend(
     for (const message of messages) intended.push({ message, intent: await audit.intend(message) })
     return intended
   } catch (error) {
-    // An intent that cannot be ended now is reported as unfinished after the next start.
+    // One that cannot be ended now is ended by the audit trail when the database is back.
     await Promise.allSettled(intended.map((one) => endOne(one, 'broken')))
     throw error
   }

@@ -19,6 +19,7 @@ export function serveRetrieve(
       documentsPerRetrieveMax: limits.documentsPerRetrieveMax,
       documents,
       ledger,
+      assigningAuthority: config.assigningAuthority,
       consents: createConsentReader({ client, endpoint: config.consents }),
       policy: domainPolicy(profile),
       toDomain: createPatientLinks(patients).toDomain,

@@ -7,6 +7,7 @@ import { isProtocolError } from '@isthmus/service/protocol-error'
 import type { MeasuredDocument, ProvidedDocument } from '@isthmus/xds/provided-documents'
 import type { DocumentEntry } from '@isthmus/xds/metadata/document-entry'
 import type { RegistryError } from '@isthmus/xds/registry-response'
+import { excerpt } from '@isthmus/xds/rules/attribute-checks'
 import type { DocumentStore, StagedDocument } from './documents/document-store.ts'
 
 export interface StagedEntry extends MeasuredDocument {
@@ -102,8 +103,8 @@ function missing(entry: DocumentEntry): RegistryError {
   return {
     code: 'XDSMissingDocument',
     severity: 'Error',
-    codeContext: `entry ${entry.id} has no document: its part did not come`,
-    location: entry.id,
+    codeContext: `entry ${excerpt(entry.id)} has no document: its part did not come`,
+    location: excerpt(entry.id),
   }
 }
 

@@ -8,14 +8,16 @@ import type { RepositoryTables } from './db/schema.ts'
 import { createScrubLedger } from './db/scrub-ledger.ts'
 import { createUnsettledDocuments } from './db/unsettled-documents.ts'
 import type { DocumentStore } from './documents/document-store.ts'
-import { scrub } from './documents/scrub.ts'
+import { type ScrubParts, scrub } from './documents/scrub.ts'
 import { sweep } from './documents/sweep.ts'
+import type { IntegrityAudit } from './integrity-audit.ts'
 
 export interface UpkeepParts {
   readonly config: RepositoryConfig
   readonly service: Service<RepositoryTables>
   readonly documents: DocumentStore
   readonly ledger: DocumentLedger
+  readonly integrity: IntegrityAudit
 }
 
 export function startUpkeep(parts: UpkeepParts): Background {
@@ -50,12 +52,32 @@ function startSweep({ config, service, documents, ledger }: UpkeepParts): Backgr
   return startBackground(round, { log, retryMs: intervalMs })
 }
 
-function startScrub({ config, service, documents }: UpkeepParts): readonly Background[] {
+function startScrub({ config, service, documents, integrity }: UpkeepParts): readonly Background[] {
   const { bytesPerSecond, roundMs } = config.scrub
-  if (bytesPerSecond === 0) return []
-  const { database, log } = service
+  const { database, log, server } = service
   const ledger = createScrubLedger(database)
-  const parts = { documents, ledger, bytesPerSecond, roundMs, now, log }
+  let verified = 0
+  server.gauge('isthmus_damaged_documents', 'Documents that are not what was stored.', () =>
+    ledger.countDamaged(),
+  )
+  server.gauge(
+    'isthmus_verified_documents',
+    'Documents read again since the start.',
+    () => verified,
+  )
+  if (bytesPerSecond === 0) return []
+  const parts: ScrubParts = {
+    documents,
+    ledger,
+    bytesPerSecond,
+    roundMs,
+    audit: integrity,
+    onVerified() {
+      verified += 1
+    },
+    now,
+    log,
+  }
   return [startBackground((signal) => scrub(parts, signal), { log, retryMs: 60_000 })]
 }
 

@@ -20,7 +20,7 @@ export interface Ending {
 }
 
 /**
- * When the service ends before the act does, its event is sent as unfinished after the next start.
+ * When the service ends before the act does, its event is sent as unfinished by whoever finds it.
  */
 export interface AuditedAct {
   /** With a transaction, as durable as that. */

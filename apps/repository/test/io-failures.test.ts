@@ -41,7 +41,7 @@ test.each(failures)(
     for (let number = 1; ; number += 1) {
       const [first, second] = [from + 2 * number, from + 2 * number + 1]
       const documents = [
-        sampleDocument(first, 'first'.repeat(50_000)),
+        sampleDocument(first, 'first'.repeat(250_000)),
         sampleDocument(second, 'second'),
       ]
       const sent = running.registry.received.length
@@ -57,7 +57,7 @@ test.each(failures)(
       expect((await calls.provide(documents)).status).toBe('Success')
       const { bytes } = await calls.retrieve([uniqueIdOf(first), uniqueIdOf(second)])
       expect(bytes.get(uniqueIdOf(second))).toBe('second')
-      expect(bytes.get(uniqueIdOf(first))).toHaveLength(250_000)
+      expect(bytes.get(uniqueIdOf(first))).toHaveLength(1_250_000)
     }
     expect(new Set(failed)).toEqual(new Set(['open', 'write', 'sync', 'rename']))
     expect(failed.length).toBeGreaterThan(12)

@@ -1,6 +1,10 @@
 // What becomes of a submission by what the registry answers, or does not (ITI TF-2: 3.41.4.2).
+import type { AuditMessage } from '@isthmus/atna/audit-message'
+import { silentLog } from '@isthmus/log/log'
+import { openDatabase } from '@isthmus/postgres/database'
 import { samplePatientId } from '@isthmus/testbed/sample-submission'
 import type { RegistryError, RegistryResponse } from '@isthmus/xds/registry-response'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { auditOf } from './audit-of.ts'
 import { registered, startFakeRegistry } from './fake-registry.ts'
@@ -170,6 +174,43 @@ test('which of two is the right one is never guessed: without the word of the re
   await calls.provide([sampleDocument(22, 'another')])
   expect(await stored(22)).toBe('another')
 })
+
+/** Nobody gets into the repository's database, until the function that it gives is called. */
+async function shutDatabase(): Promise<() => Promise<void>> {
+  const url = new URL(running.config.database.url.replace('@/', '@socket/'))
+  const name = url.pathname.slice(1)
+  const adminUrl = running.config.database.url.replace(`/${name}`, '/postgres')
+  await using admin = openDatabase({ url: adminUrl, connectionsMax: 1 }, silentLog)
+  await sql`alter database ${sql.id(name)} allow_connections false`.execute(admin)
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(admin)
+  return async () => {
+    await using again = openDatabase({ url: adminUrl, connectionsMax: 1 }, silentLog)
+    await sql`alter database ${sql.id(name)} allow_connections true`.execute(again)
+  }
+}
+
+test('with the database away at the end, the source hears a fault, and both acts are told when it is back', async () => {
+  let opened = () => Promise.resolve()
+  running.registry.meanwhile = async () => {
+    opened = await shutDatabase()
+  }
+  const fault = calls.provide([sampleDocument(25, 'registered')])
+  await expect(fault).rejects.toMatchObject({ name: 'SoapFaultError', code: 'Receiver' })
+  running.registry.meanwhile = () => Promise.resolve()
+  await opened()
+  const isAbout = ({ objects: all }: AuditMessage) => all.some(({ id }) => id === '2.999.77.3.25')
+  const told = () =>
+    running.sink.messages
+      .filter(isAbout)
+      .map(({ event }) => `${event.types[0]?.code} ${event.outcome}`)
+      .toSorted()
+  await expect.poll(told, { timeout: 10_000 }).toEqual(['ITI-41 8', 'ITI-42 0'])
+  expect(await stored(25)).toBe('registered')
+  running.registry.answer = failureOf(error('XDSDuplicateUniqueIdInRegistry', 'ss-1'))
+  await calls.provide([sampleDocument(25, 'registered')])
+  expect(await stored(25)).toBe('registered')
+}, 30_000)
 
 test('a registry that is not there was told nothing: nothing is kept, and it is used again as soon as it is back', async () => {
   const { kept } = running.files()

@@ -133,7 +133,10 @@ test.each(['../../../etc/passwd', '', `${'2.999.'.repeat(50)}1`, 'urn:oid:2.999.
   async (uniqueId) => {
     const { response } = await calls.retrieve([uniqueId])
     expect(response.registryResponse.errors).toMatchObject([
-      { code: 'XDSDocumentUniqueIdError', location: uniqueId },
+      {
+        code: 'XDSDocumentUniqueIdError',
+        location: uniqueId.length > 128 ? `${uniqueId.slice(0, 80)}…` : uniqueId,
+      },
     ])
   },
 )
@@ -183,6 +186,20 @@ test('a document of another patient than the assertion names does not exist, and
   const { asked: both, ...other } = await askedFor(1)
   expect({ ...other, asked: [refusing] }).toEqual(unknown)
   expect(new Set(both)).toEqual(new Set([samplePatientId, refusing]))
+})
+
+/** The answer for a patient of another authority, and whose consents it took. */
+async function askedForForeign(number: number) {
+  const before = running.consents.asked.length
+  const answer = await calls.retrieve([uniqueIdOf(number)], about('SOUTH-8^^^&2.999.1.5.2&ISO'))
+  return { ...said(answer, uniqueIdOf(number)), asked: running.consents.asked.slice(before) }
+}
+
+test('nobody is asked for the consents of a number that nobody linked: what is withheld reads as unknown (ITI TF-3: Table 4.2.4.1-2)', async () => {
+  const { asked, ...unknown } = await askedForForeign(97)
+  expect(asked).toEqual([])
+  expect(unknown.errors).toMatchObject([{ code: 'XDSDocumentUniqueIdError' }])
+  expect(await askedForForeign(4)).toEqual({ ...unknown, asked: [refusing] })
 })
 
 test('takes the asker’s own number for the patient', async () => {
@@ -303,7 +320,8 @@ test('a document that was changed on disk breaks the connection before its end, 
   const retrieve = async () => {
     await expect(calls.retrieve([uniqueIdOf(40)])).rejects.toMatchObject({ name: 'CallError' })
   }
-  expect(await auditOf({ running, calls }, retrieve, 1)).toEqual([
+  expect(await auditOf({ running, calls }, retrieve, 2)).toEqual([
+    damaged(40),
     {
       event: '110106 R ITI-43 8',
       description: 'the answer broke off before its end',
@@ -334,7 +352,9 @@ test('documents that are gone or cut short are named, the others handed over (IT
   const retrieve = async () => {
     answers.push(await calls.retrieve(ids))
   }
-  expect(await auditOf({ running, calls }, retrieve, 2)).toMatchObject([
+  const told = await auditOf({ running, calls }, retrieve, 4)
+  expect(told.slice(0, 2)).toEqual(expect.arrayContaining([damaged(41), damaged(42)]))
+  expect(told.slice(2)).toMatchObject([
     { event: '110106 R ITI-43 8', objects: [patient(), ...documents(41, 42)] },
     { event: '110106 R ITI-43 0', objects: [patient(), ...documents(1)] },
   ])
@@ -347,3 +367,12 @@ test('documents that are gone or cut short are named, the others handed over (IT
     ],
   })
 })
+
+function damaged(number: number) {
+  return {
+    event: '110113 E 110135 8',
+    description: 'the bytes that are kept are not those that were stored',
+    participants: ['- repository!'],
+    objects: [patient(), ...documents(number)],
+  }
+}

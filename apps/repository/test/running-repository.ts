@@ -125,6 +125,7 @@ async function writeConfig(
     registry: { url: `${registry.server.origin}/iti-42`, peer: 'registry' },
     storedQueries: { url: `${registry.server.origin}/iti-18`, peer: 'registry' },
     consents: { url: `${consents.server.origin}/fhir`, peer: 'consents' },
+    assigningAuthority: '2.999.1.2',
     assertionTrust: {
       issuers: [{ issuer: southIssuer, certificate: domain.files('gateway').certificate }],
       audiences: [audience],

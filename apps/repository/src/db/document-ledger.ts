@@ -1,6 +1,7 @@
 // Reads and writes what the repository knows of its documents.
 import type { Executor } from '@isthmus/postgres/executor'
 import type { Insertable, Kysely, Selectable } from 'kysely'
+import type { IntegrityAudit } from '../integrity-audit.ts'
 import type { DocumentTable, RepositoryTables } from './schema.ts'
 
 export type DocumentRow = Selectable<DocumentTable>
@@ -20,6 +21,7 @@ export interface DocumentLedger {
   transaction(step: (transaction: LedgerTransaction) => Promise<void>): Promise<void>
   /** The bytes of these removed documents are gone: so may be their rows. */
   forgetRemoved(contentNames: readonly string[]): Promise<void>
+  /** Tells the audit of it when that is news, and the document was one to be handed out. */
   writeDamaged(contentName: string, at: Date): Promise<void>
   /**
    * What is held under each uniqueId: the documents that the registry took; where it took none,
@@ -30,7 +32,10 @@ export interface DocumentLedger {
   ): Promise<ReadonlyMap<string, readonly DocumentRow[]>>
 }
 
-export function createDocumentLedger(database: Kysely<RepositoryTables>): DocumentLedger {
+export function createDocumentLedger(
+  database: Kysely<RepositoryTables>,
+  tell: IntegrityAudit,
+): DocumentLedger {
   return {
     async writeStored(rows) {
       if (rows.length === 0) return
@@ -58,14 +63,19 @@ export function createDocumentLedger(database: Kysely<RepositoryTables>): Docume
         .execute()
     },
 
-    async writeDamaged(name, at) {
-      await database
-        .updateTable('document')
-        .set({ damaged_at: at })
-        .where('content_name', '=', name)
-        .where('damaged_at', 'is', null)
-        .execute()
-    },
+    writeDamaged: (name, at) =>
+      database.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .updateTable('document')
+          .set({ damaged_at: at })
+          .where('content_name', '=', name)
+          .where('damaged_at', 'is', null)
+          .returning(['patient_id', 'unique_id', 'standing'])
+          .executeTakeFirst()
+        if (row?.standing !== 'registered') return
+        const { patient_id: patientId, unique_id: documentUniqueId } = row
+        await tell({ patientId, documentUniqueId, found: 'damaged' }, transaction)
+      }),
 
     async readByUniqueIds(uniqueIds) {
       if (uniqueIds.length === 0) return new Map()

@@ -1,4 +1,5 @@
 // How far the scrub has come, and which documents are next.
+import type { Executor } from '@isthmus/postgres/executor'
 import type { Kysely } from 'kysely'
 import type { DocumentRow } from './document-ledger.ts'
 import type { RepositoryTables } from './schema.ts'
@@ -15,8 +16,16 @@ export interface ScrubLedger {
   writeProgress(progress: ScrubProgress): Promise<void>
   /** Documents that somebody may still ask for, in the order of their content names. */
   readNext(afterContentName: string, rowsMax: number): Promise<readonly DocumentRow[]>
-  /** `undefined`: it is whole. False when the document is no longer there. */
-  writeFound(contentName: string, damagedAt: Date | undefined): Promise<boolean>
+  /** False when the document is no longer there; `tell` is durable together with what was found. */
+  writeFound(found: Found, tell: (transaction: Executor) => Promise<void>): Promise<boolean>
+  /** Documents that somebody may still ask for, and that are not what was stored. */
+  countDamaged(): Promise<number>
+}
+
+export interface Found {
+  readonly contentName: string
+  /** Undefined: it is whole. */
+  readonly damagedAt: Date | undefined
 }
 
 export function createScrubLedger(database: Kysely<RepositoryTables>): ScrubLedger {
@@ -54,14 +63,27 @@ export function createScrubLedger(database: Kysely<RepositoryTables>): ScrubLedg
         .limit(rowsMax)
         .execute(),
 
-    async writeFound(contentName, damagedAt) {
-      const { numUpdatedRows } = await database
-        .updateTable('document')
-        .set({ damaged_at: damagedAt ?? null })
-        .where('content_name', '=', contentName)
+    writeFound: ({ contentName, damagedAt }, tell) =>
+      database.transaction().execute(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('document')
+          .set({ damaged_at: damagedAt ?? null })
+          .where('content_name', '=', contentName)
+          .where('standing', '=', 'registered')
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await tell(transaction)
+        return true
+      }),
+
+    async countDamaged() {
+      const { count } = await database
+        .selectFrom('document')
+        .select((select) => select.fn.countAll<string>().as('count'))
+        .where('damaged_at', 'is not', null)
         .where('standing', '=', 'registered')
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
+        .executeTakeFirstOrThrow()
+      return Number(count)
     },
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { DocumentDamagedError, DocumentTooLargeError } from './document-store.ts'
+import { type FileAccess, diskAccess } from './file-access.ts'
 import { openFileStore } from './file-store.ts'
 
 const signal = new AbortController().signal
@@ -119,4 +120,61 @@ test('a document that is gone from the disk is damaged', async () => {
   await expect(collect(documents.open(staged, signal))).rejects.toThrow(DocumentDamagedError)
   await documents.commit(staged)
   expect(await collect(documents.open(staged, signal))).toBe('a')
+})
+
+/** The disk, and the paths that were synced. */
+function watchedDisk() {
+  const synced: string[] = []
+  const access: FileAccess = {
+    ...diskAccess,
+    async open(path, flags, mode) {
+      const file = await diskAccess.open(path, flags, mode)
+      return {
+        write: (bytes, offset) => file.write(bytes, offset),
+        read: (buffer, offset, length) => file.read(buffer, offset, length),
+        async sync() {
+          await file.sync()
+          synced.push(path)
+        },
+        close: () => file.close(),
+      }
+    },
+  }
+  return { synced, access }
+}
+
+test('each folder that is made has its name synced, up to the first that was there', async () => {
+  const { folder } = await store()
+  const { synced, access } = watchedDisk()
+  const deep = join(folder, 'north', 'documents')
+  await openFileStore(deep, { documentBytesMax: 1000 }, access)
+  const above = synced.filter((path) => !path.startsWith(deep))
+  expect(above).toEqual([dirname(folder), folder, dirname(deep)])
+  expect(synced).toContain(deep)
+  // A start that was killed may have made it, and not have come to the sync.
+  synced.length = 0
+  await openFileStore(deep, { documentBytesMax: 1000 }, access)
+  expect(synced).toContain(dirname(deep))
+})
+
+test('what a killed process removed is removed for good by the next one', async () => {
+  const { folder, documents } = await store()
+  const staged = await documents.stage(pieces('a'), signal)
+  await documents.commit(staged)
+  await documents.discard(staged.contentName)
+  const { synced, access } = watchedDisk()
+  const next = await openFileStore(folder, { documentBytesMax: 1000 }, access)
+  synced.length = 0
+  await next.discard(staged.contentName)
+  expect(synced).toEqual([join(folder, 'content', staged.contentName.slice(0, 2))])
+})
+
+test('a document that never had a place costs no sync of one', async () => {
+  const { folder } = await store()
+  const { synced, access } = watchedDisk()
+  const documents = await openFileStore(folder, { documentBytesMax: 1000 }, access)
+  const staged = await documents.stage(pieces('a'), signal)
+  synced.length = 0
+  await documents.discard(staged.contentName)
+  expect(synced).toEqual([])
 })

@@ -2,7 +2,8 @@
 // document never has a name.
 import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { lend } from '@isthmus/mime/lent-bytes'
 import {
   DocumentDamagedError,
   type DocumentStore,
@@ -12,8 +13,8 @@ import {
   type StoredDocument,
 } from './document-store.ts'
 import { type FileAccess, type OpenFile, diskAccess } from './file-access.ts'
-
-const readBytes = 256 * 1024
+import { returnMemory, takeMemory } from './piece-memory.ts'
+import { writeDocument } from './write-document.ts'
 
 /**
  * A store in `folder`, which is made when missing; `documentBytesMax` is the limit of one document.
@@ -52,8 +53,10 @@ export async function openFileStore(
 
     async discard(contentName) {
       await files.remove(join(staging, contentName))
-      inHand.delete(contentName)
-      await removeForGood(place(contentName), files)
+      const isOurs = inHand.delete(contentName)
+      const wasThere = await removeForGood(place(contentName), files)
+      // A process that was killed may have removed it and not have come to the sync.
+      if (!wasThere && !isOurs) await syncFolder(dirname(place(contentName)), files)
     },
 
     async holds({ contentName, sizeBytes }) {
@@ -86,12 +89,39 @@ async function makeFolders(
   { folder, staging, content }: Readonly<Record<'folder' | 'staging' | 'content', string>>,
   files: FileAccess,
 ): Promise<void> {
+  await makeForGood(resolve(folder), files)
   await files.mkdir(staging)
   for (let number = 0; number < 256; number += 1) {
     await files.mkdir(join(content, number.toString(16).padStart(2, '0')))
   }
   await syncFolder(content, files)
   await syncFolder(folder, files)
+}
+
+// A name is there for good when the folder that holds it was synced after. Of the ones above only
+// those that are missing matter, and the one that a start which was killed may have made last.
+async function makeForGood(folder: string, files: FileAccess): Promise<void> {
+  const above = dirname(folder)
+  if (!(await isThere(folder, files))) {
+    await makeForGood(above, files)
+    await files.mkdir(folder)
+  }
+  try {
+    await syncFolder(above, files)
+  } catch (error) {
+    // Where we may not look we have made nothing.
+    if (codeOf(error) !== 'EACCES') throw error
+  }
+}
+
+async function isThere(path: string, files: FileAccess): Promise<boolean> {
+  try {
+    await files.stat(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
 }
 
 interface Staging {
@@ -129,11 +159,10 @@ async function write(
   bytes: AsyncIterable<Uint8Array>,
   { documentBytesMax, signal, files }: Reading & { readonly documentBytesMax: number },
 ): Promise<Omit<StagedDocument, 'contentName'>> {
-  const sha1 = createHash('sha1')
-  const sha256 = createHash('sha256')
   let size = 0
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
   const handle = await files.open(file, flags, 0o600)
+  const writer = writeDocument(handle)
   try {
     for await (const piece of bytes) {
       signal.throwIfAborted()
@@ -141,22 +170,12 @@ async function write(
       if (size > documentBytesMax) {
         throw new DocumentTooLargeError(`a document has more than ${documentBytesMax} bytes`)
       }
-      sha1.update(piece)
-      sha256.update(piece)
-      await writeWhole(handle, piece)
+      await writer.take(piece)
     }
-    await handle.sync()
+    return { sizeBytes: BigInt(size), ...(await writer.end()) }
   } finally {
+    await writer.leave()
     await handle.close()
-  }
-  return { sizeBytes: BigInt(size), sha1: sha1.digest('hex'), sha256: sha256.digest('hex') }
-}
-
-async function writeWhole(handle: OpenFile, piece: Uint8Array): Promise<void> {
-  let at = 0
-  while (at < piece.length) {
-    const { bytesWritten } = await handle.write(piece, at)
-    at += bytesWritten
   }
 }
 
@@ -168,25 +187,43 @@ async function* read(
   const sha256 = createHash('sha256')
   let size = 0n
   const handle = await openContent(file, files)
+  let ahead = readPiece(handle)
   try {
     while (true) {
       signal.throwIfAborted()
-      // A fresh buffer each time: the reader behind us may still hold the last one.
-      const buffer = Buffer.allocUnsafe(readBytes)
-      const { bytesRead } = await handle.read(buffer, 0, readBytes)
-      if (bytesRead === 0) break
-      const piece = buffer.subarray(0, bytesRead)
+      const piece = await ahead
+      if (piece.length === 0) break
+      // The disk is at the next piece while this one is hashed and sent.
+      ahead = readPiece(handle)
       sha256.update(piece)
-      size += BigInt(bytesRead)
+      size += BigInt(piece.length)
       yield piece
     }
   } finally {
+    await Promise.allSettled([ahead])
     await handle.close()
   }
   // The last bytes are out, the end of the message is not: a damaged document never looks whole.
   if (size !== expected.sizeBytes || sha256.digest('hex') !== expected.sha256) {
     throw new DocumentDamagedError('a stored document is not the one that was submitted')
   }
+}
+
+// Lent: the memory of a piece is used again when it was sent.
+function readPiece(handle: OpenFile): Promise<Uint8Array> {
+  const reading = readInto(takeMemory(), handle)
+  // Its failure is thrown where it is awaited.
+  reading.catch(() => undefined)
+  return reading
+}
+
+async function readInto(memory: Buffer<ArrayBuffer>, handle: OpenFile): Promise<Uint8Array> {
+  const { bytesRead } = await handle.read(memory, 0, memory.length)
+  if (bytesRead === 0) {
+    returnMemory(memory)
+    return new Uint8Array()
+  }
+  return lend(memory.subarray(0, bytesRead), () => returnMemory(memory))
 }
 
 async function openContent(file: string, files: FileAccess): Promise<OpenFile> {
@@ -198,13 +235,16 @@ async function openContent(file: string, files: FileAccess): Promise<OpenFile> {
   }
 }
 
-async function removeForGood(file: string, files: FileAccess): Promise<void> {
+/** False when there was no such file. */
+async function removeForGood(file: string, files: FileAccess): Promise<boolean> {
   try {
     await files.unlink(file)
-    await syncFolder(join(file, '..'), files)
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
   }
+  await syncFolder(dirname(file), files)
+  return true
 }
 
 // One that is gone by now was taken away by whoever staged it.

@@ -2,11 +2,13 @@
 // longer what was stored. A restart goes on where the last one stopped.
 import { createHash } from 'node:crypto'
 import type { Log } from '@isthmus/log/log'
+import { giveBack } from '@isthmus/mime/lent-bytes'
 import { reportIncident } from '@isthmus/service/incident'
 import { pause } from '../background.ts'
 import type { DocumentRow } from '../db/document-ledger.ts'
 import type { ScrubLedger, ScrubProgress } from '../db/scrub-ledger.ts'
 import { storedDocument } from '../db/stored-document.ts'
+import type { IntegrityAudit } from '../integrity-audit.ts'
 import { DocumentDamagedError, type DocumentStore } from './document-store.ts'
 
 export interface ScrubParts {
@@ -15,6 +17,9 @@ export interface ScrubParts {
   readonly bytesPerSecond: number
   /** A new round begins so long after the last one did, at the earliest. */
   readonly roundMs: number
+  readonly audit: IntegrityAudit
+  /** Hears of each document that was read to its end. */
+  readonly onVerified: () => void
   readonly now: () => Date
   readonly log: Log
 }
@@ -56,12 +61,18 @@ function untilNextRound({ roundStartedAt }: ScrubProgress, { now, roundMs }: Scr
 
 // One that was brought back from a backup is whole again, and is handed out again.
 async function check(row: DocumentRow, parts: ScrubParts, signal: AbortSignal): Promise<void> {
-  const { ledger, log, now } = parts
+  const { audit, ledger, log, now } = parts
   try {
     const isWhole = await reads(row, parts, signal)
+    parts.onVerified()
     const wasWhole = row.damaged_at === null
     if (isWhole === wasWhole) return
-    const stands = await ledger.writeFound(row.content_name, isWhole ? undefined : now())
+    const damagedAt = isWhole ? undefined : now()
+    const { content_name: contentName, patient_id: patientId, unique_id: documentUniqueId } = row
+    const found = { patientId, documentUniqueId, found: isWhole ? 'whole' : 'damaged' } as const
+    const stands = await ledger.writeFound({ contentName, damagedAt }, (transaction) =>
+      audit(found, transaction),
+    )
     if (!stands) return
     if (isWhole) log.info('a damaged document is whole again', { count: 1 })
     else log.error('a stored document is damaged', { count: 1 })
@@ -77,6 +88,7 @@ async function reads(row: DocumentRow, parts: ScrubParts, signal: AbortSignal): 
     for await (const piece of parts.documents.open(storedDocument(row), signal)) {
       sha1.update(piece)
       owed += piece.length
+      giveBack(piece)
       if (owed < parts.bytesPerSecond / piecesPerSecond) continue
       await pause((owed * 1000) / parts.bytesPerSecond, signal)
       owed = 0

@@ -14,8 +14,8 @@ import {
 import { type RegistryResponse, failure, success } from '@isthmus/xds/registry-response'
 import { checkProvided } from '../check-provided.ts'
 import type { DocumentStore } from '../documents/document-store.ts'
-import { type ExplainedFailure, explainFailure, explainFullDatabase } from '../explain-failure.ts'
-import type { Registration } from '../register-submission.ts'
+import { type ExplainedFailure, explainFailure, explainRefusal } from '../explain-failure.ts'
+import type { Registration, RegistrationResult } from '../register-submission.ts'
 import { type StagedEntry, readToEnd, stageDocuments } from '../stage-documents.ts'
 import type { AuditedAct, ProvideExchange, SubmissionAudit } from '../submission-audit.ts'
 import type { SubmissionActs, SubmissionLedger } from '../submission-ledger.ts'
@@ -69,9 +69,7 @@ async function stage(
   }
 }
 
-// From here on the sender's going away changes nothing. When settling fails, the sender hears a
-// fault of ours, as of any act whose end is not known: the documents are here, and both audit
-// events are sent as unfinished.
+// From here on the sender's going away changes nothing.
 async function keepAndRegister(
   staged: readonly StagedEntry[],
   exchange: ProvideExchange,
@@ -81,10 +79,32 @@ async function keepAndRegister(
   const kept = await keep({ submission, staged }, exchange, parts)
   if ('errors' in kept) return { response: failure(kept.errors) }
   const result = await parts.register(submission, exchange)
-  await parts.ledger.settle(result, staged, kept)
+  await settle({ result, staged, acts: kept }, parts)
   if (result.kind === 'refused') await clear(staged, parts)
   return {
     response: result.kind === 'registered' ? success(result.warnings) : failure(result.errors),
+  }
+}
+
+interface Settling {
+  readonly result: RegistrationResult
+  readonly staged: readonly StagedEntry[]
+  readonly acts: SubmissionActs
+}
+
+// Where this fails, the sender hears a fault of ours, as of any act whose end is not known: the
+// documents are here, and the sweep asks about them. Both events are told by the audit trail as
+// soon as the database is back; those of a commit whose answer was lost are there already.
+async function settle({ result, staged, acts }: Settling, { ledger }: ProvideParts): Promise<void> {
+  try {
+    await ledger.settle(result, staged, acts)
+  } catch (error) {
+    const description = 'what became of it could not be written down'
+    await Promise.allSettled([
+      acts.register.end(result.ending),
+      acts.provide.end({ outcome: 8, description }),
+    ])
+    throw error
   }
 }
 
@@ -125,19 +145,19 @@ async function begin(
     return await parts.audit.beginProvide(exchange)
   } catch (error) {
     await discard(staged, parts)
-    const noRoom = explainFullDatabase(error, parts.log)
+    const noRoom = explainRefusal(error, parts.log)
     if (noRoom === undefined) throw error
     return noRoom
   }
 }
 
 // Where nothing has room, neither has the event that says so. Nothing was kept or sent on, and the
-// intent, where there is one, is told as unfinished after the next start.
+// audit trail tells it when there is room.
 async function whereThereIsRoom(recorded: Promise<void>, log: Log): Promise<void> {
   try {
     await recorded
   } catch (error) {
-    if (explainFullDatabase(error, log) === undefined) throw error
+    if (explainRefusal(error, log) === undefined) throw error
   }
 }
 

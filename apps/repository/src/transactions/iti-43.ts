@@ -3,17 +3,23 @@ import type { Exchange, Handler } from '@isthmus/ihe/transaction'
 import { parseContentType } from '@isthmus/mime/content-type'
 import { MimeError } from '@isthmus/mime/mime-error'
 import type { OutgoingPart } from '@isthmus/mime/part'
+import { isOverloaded } from '@isthmus/postgres/overloaded'
 import type {
   DocumentRequest,
   RetrieveDocumentSetRequest,
   RetrieveDocumentSetResponse,
 } from '@isthmus/xds/messages'
-import { failure, retrieveStatus } from '@isthmus/xds/registry-response'
+import { type RegistryError, failure, retrieveStatus } from '@isthmus/xds/registry-response'
 import { retrieveErrors } from '@isthmus/xds/retrieve-errors'
 import type { DocumentRow } from '../db/document-ledger.ts'
 import { storedDocument } from '../db/stored-document.ts'
 import { DocumentDamagedError, type DocumentStore } from '../documents/document-store.ts'
-import { type ReleaseParts, type ReleasedDocument, releaseDocuments } from '../release-documents.ts'
+import {
+  type Release,
+  type ReleaseParts,
+  type ReleasedDocument,
+  releaseDocuments,
+} from '../release-documents.ts'
 import type { RetrieveAudit } from '../retrieve-audit.ts'
 
 export interface RetrieveParts extends ReleaseParts {
@@ -28,8 +34,10 @@ type RetrieveHandler = Handler<RetrieveDocumentSetRequest, RetrieveDocumentSetRe
 export function retrieveDocumentSet(parts: RetrieveParts): RetrieveHandler {
   return async (exchange) => {
     const asked = unique(exchange.request.documents)
-    if (asked.length > parts.documentsPerRetrieveMax) return refuse(asked, exchange, parts)
-    const releases = await releaseDocuments(asked, exchange, parts)
+    if (asked.length > parts.documentsPerRetrieveMax)
+      return refuse(tooMany, asked, [exchange, parts])
+    const releases = await releaseUnlessBusy(asked, exchange, parts)
+    if (releases === undefined) return refuse(busy, asked, [exchange, parts])
     const released = releases.filter((one) => one.kind === 'released')
     const withheld = releases.filter((one) => one.kind === 'withheld')
     await parts.audit.withheld(withheld, exchange)
@@ -111,22 +119,55 @@ function unique(documents: readonly DocumentRequest[]): readonly DocumentRequest
   })
 }
 
-// One error for all of them; the audit names as many as one answer could have held.
-async function refuse(
+/** Undefined when the database has no connection for it. */
+async function releaseUnlessBusy(
   asked: readonly DocumentRequest[],
   exchange: RetrieveExchange,
-  { audit, documentsPerRetrieveMax }: RetrieveParts,
+  parts: RetrieveParts,
+): Promise<readonly Release[] | undefined> {
+  try {
+    return await releaseDocuments(asked, exchange, parts)
+  } catch (error) {
+    if (!isOverloaded(error)) throw error
+    parts.log.warn('no connection to the database got free', { transaction: 'ITI-43' })
+    return undefined
+  }
+}
+
+interface WholeRefusal {
+  readonly errorOf: (document: DocumentRequest) => RegistryError
+  readonly outcome: 4 | 8
+  readonly description: string
+}
+
+const tooMany: WholeRefusal = {
+  errorOf: retrieveErrors.tooMany,
+  outcome: 4,
+  description: 'more documents asked for than allowed',
+}
+
+const busy: WholeRefusal = {
+  errorOf: retrieveErrors.busy,
+  outcome: 8,
+  description: 'XDSRepositoryBusy',
+}
+
+// One error for all of them; the audit names as many as one answer could have held.
+async function refuse(
+  { errorOf, outcome, description }: WholeRefusal,
+  asked: readonly DocumentRequest[],
+  [exchange, { audit, documentsPerRetrieveMax }]: readonly [RetrieveExchange, RetrieveParts],
 ): ReturnType<RetrieveHandler> {
   const named = asked.slice(0, documentsPerRetrieveMax)
-  const errors = named.slice(0, 1).map((one) => retrieveErrors.tooMany(one))
+  const errors = named.slice(0, 1).map((one) => errorOf(one))
   await audit.withheld(
     named.map((document) => ({
       kind: 'withheld',
       asked: document,
-      error: retrieveErrors.tooMany(document),
+      error: errorOf(document),
       patientId: undefined,
-      outcome: 4,
-      description: 'more documents asked for than allowed',
+      outcome,
+      description,
     })),
     exchange,
   )

@@ -39,6 +39,13 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .column('stored_at')
     .where(sql.ref('standing'), '<>', 'registered')
     .execute()
+  // Few at any time, too: what the metric counts.
+  await database.schema
+    .createIndex('document_damaged')
+    .on('document')
+    .column('damaged_at')
+    .where(sql.ref('damaged_at'), 'is not', null)
+    .execute()
   await database.schema
     .createTable('scrub')
     .addColumn('id', 'integer', (column) => column.primaryKey().check(sql`id = 1`))
