@@ -3,6 +3,7 @@ import { auditRepositoryConfig } from '../../apps/audit-repository/src/config.ts
 import { consentRegistryConfig } from '../../apps/consent-registry/src/config.ts'
 import { gatewayConfig } from '../../apps/consumer-gateway/src/config.ts'
 import { imagingSourceConfig } from '../../apps/imaging-source/src/config.ts'
+import { pixManagerConfig } from '../../apps/pix-manager/src/config.ts'
 import { registryConfig } from '../../apps/registry/src/config.ts'
 import { repositoryConfig } from '../../apps/repository/src/config.ts'
 import { peersFile } from '../../packages/config/src/peers.ts'
@@ -15,6 +16,10 @@ const services: readonly DescribedService[] = [
   { title: 'Consumer Gateway: apps/consumer-gateway', schema: gatewayConfig },
   { title: 'Audit Record Repository: apps/audit-repository', schema: auditRepositoryConfig },
   { title: 'Consent Registry: apps/consent-registry', schema: consentRegistryConfig },
+  {
+    title: 'Patient Identifier Cross-reference Manager: apps/pix-manager',
+    schema: pixManagerConfig,
+  },
   { title: 'The allow-list: the file that peersFile names', schema: peersFile },
 ]
 

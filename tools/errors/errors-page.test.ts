@@ -5,6 +5,7 @@ import { faults } from '../../packages/soap/src/faults.ts'
 import { type ErrorCodeRow, errorCodes } from '../../packages/xds/src/errors.ts'
 import { errorsPage, faultSamples } from './errors-page.ts'
 import { readSamples } from './samples.ts'
+import { shownByTests } from './shown-by-tests.ts'
 
 const samples = readSamples()
 
@@ -21,6 +22,10 @@ describe('each code that a message can earn has a sample, once there are samples
     const shown = due.filter((transaction) => samples.rejects.has(`${transaction} ${code}`))
     expect(shown.length).toBeGreaterThanOrEqual(Math.min(1, due.length))
   })
+})
+
+test.each([...shownByTests])('%s is shown by %s', (name, path) => {
+  expect(readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).toContain(name)
 })
 
 test('no sample shows a code that its transaction cannot answer', () => {

@@ -5,6 +5,7 @@ import { type FaultRow, faults } from '../../packages/soap/src/faults.ts'
 import { SoapFaultError } from '../../packages/soap/src/soap-fault-error.ts'
 import { type ErrorCodeRow, type Sent, errorCodes } from '../../packages/xds/src/errors.ts'
 import type { Samples } from './samples.ts'
+import { shownByTests } from './shown-by-tests.ts'
 
 /** The whole of docs/errors.md. */
 export function errorsPage(samples: Samples): string {
@@ -39,7 +40,8 @@ const head = [
   'the envelope, as a SOAP fault. `codeContext` says which object (its id, in brackets at the end), which attribute, what was found',
   'and what would be right. It never repeats what a person could be known by: of patient ids, names, addresses and file names it',
   'says only that they are wrong. `location` is the id of the object. All errors of a submission come together, at most 200.',
-  'The number of samples leads to the folder of the first: requests as they stand on the wire that earn the code.',
+  'The number of samples leads to the folder of the first: requests as they stand on the wire that earn the code. What no message',
+  'alone can bring about is shown by a test.',
   '',
   '## RegistryError codes',
   '',
@@ -57,9 +59,9 @@ const understood = [
 const soapHead = [
   '## SOAP faults',
   '',
-  'Answers are given on the connection of the request and nowhere else. A request whose `wsa:ReplyTo` or `wsa:FaultTo` is not the',
-  'anonymous address is refused (a FaultTo of `none` is accepted): there is no asynchronous answering, and so no list of',
-  'addresses that would be allowed.',
+  'A fault goes back on the connection of the request. Where `wsa:ReplyTo` is an address that the sender is listed with (`replyTo` of',
+  'the peers file), what goes wrong after the request was accepted with HTTP 202 is sent to `wsa:FaultTo`, or to `wsa:ReplyTo` where',
+  'there is none. Every other address is refused and nothing is executed; a FaultTo of `none` is accepted, and the fault then not sent.',
   '',
   '| Fault | Code | Subcodes | HTTP status | When | Samples |',
   '|---|---|---|---|---|---|',
@@ -90,7 +92,7 @@ function errorRow([code, row]: readonly [string, ErrorCodeRow], samples: Samples
     on.join(', '),
     because[sent],
     cites.join('; '),
-    link(shown),
+    link(code, shown),
   ])
 }
 
@@ -102,12 +104,12 @@ function faultRow([name, { code, subcodes, when }]: [string, FaultRow], samples:
     subcodes.map((subcode) => `\`wsa:${subcode}\``).join(' '),
     `${status}`,
     when,
-    link(faultSamples(name, samples)),
+    link(name, faultSamples(name, samples)),
   ])
 }
 
 function assertionRow([name, sentence]: readonly [string, string], samples: Samples): string {
-  return cells([name, sentence, link(faultSamples(name, samples))])
+  return cells([name, sentence, link(name, faultSamples(name, samples))])
 }
 
 /** Samples of all transactions that earn the fault. */
@@ -115,9 +117,10 @@ export function faultSamples(name: string, { rejects }: Samples): readonly strin
   return [...rejects].flatMap(([key, paths]) => (key.endsWith(` Fault-${name}`) ? paths : []))
 }
 
-function link(paths: readonly string[]): string {
+function link(name: string, paths: readonly string[]): string {
   const [first] = paths
-  if (first === undefined) return '–'
+  const test = shownByTests.get(name)
+  if (first === undefined) return test === undefined ? '–' : `[test](../${test})`
   return `[${paths.length}](../packages/vectors/${first.slice(0, first.lastIndexOf('/'))})`
 }
 

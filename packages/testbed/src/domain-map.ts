@@ -51,8 +51,10 @@ export const southIssuer = `urn:oid:${south.organizationOid}`
 export const southGateway = 'gateway-south'
 /** Sends studies and reports of North. */
 export const northSource = 'source-north'
-/** Feeds the registry with patients. */
+/** Feeds registry and Consent Registry with patients. */
 export const identitySource = 'identity-source'
+/** May order updates and removals, of everybody. */
+export const administrator = 'administrator'
 export const modalityAeTitle = 'MODALITY'
 
 export const domainNodes: readonly TestNode[] = [
@@ -75,6 +77,7 @@ export const domainNodes: readonly TestNode[] = [
   },
   { name: 'tester', actors: ['tester'] },
   { name: identitySource, actors: ['patient-identity-source'] },
+  { name: administrator, actors: ['document-administrator'] },
 ]
 
 function holders({ name, ...oids }: TestHospital): readonly TestNode[] {

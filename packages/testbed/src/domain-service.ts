@@ -13,7 +13,7 @@ export interface DomainService {
   readonly dimse?: DimseDoor
   /** Port of ITI-20; the Audit Record Repository's alone. */
   readonly syslogPort?: number
-  /** Port of ITI-8; the Document Registry's alone. */
+  /** Port of ITI-8, of whoever takes it. */
   readonly feedPort?: number | undefined
   close(): Promise<void>
 }

@@ -20,6 +20,7 @@ export interface TestNode {
   readonly repositoryUniqueIds?: readonly string[]
   readonly sourceIds?: readonly string[]
   readonly assertionIssuers?: readonly string[]
+  readonly replyTo?: readonly string[]
 }
 
 /** The keys that every service has, as `readConfig` gives them. */
@@ -31,7 +32,13 @@ export interface TestServiceConfig {
   readonly tls: { certificate: string; key: string; authorities: string[] }
   readonly peersFile: string
   readonly database: { url: string; connectionsMax: number }
-  readonly audit: { host: string; port: number; sourceId: string; enterpriseSiteId: string }
+  readonly audit: {
+    host: string
+    port: number
+    sourceId: string
+    enterpriseSiteId: string
+    adoptAfterMs: number
+  }
 }
 
 export interface TestDomain extends AsyncDisposable {
@@ -160,6 +167,7 @@ function serviceConfig({ name, options, peersFile, files, url }: ServiceParts): 
       port: options.auditPort ?? discardPort,
       sourceId: name,
       enterpriseSiteId: '1.2.3.4.5',
+      adoptAfterMs: 200,
     },
   }
 }

@@ -16,7 +16,7 @@ import { leakyDimsePort } from './every-route/leaky-dimse.ts'
 import { type UnguardedStore, openUnguarded } from './every-route/unguarded-store.ts'
 import { publishCases } from './every-route/publish-cases.ts'
 
-const startMs = 90_000
+const startMs = 180_000
 
 describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) => {
   let domain: WholeDomain
@@ -26,7 +26,7 @@ describe.each(['hospital', 'conformance'] as const)('in profile %s', (profile) =
     domain = await startWholeDomain(profile)
     cases = await publishCases(domain)
   }, startMs)
-  afterAll(() => domain[Symbol.asyncDispose]())
+  afterAll(() => domain[Symbol.asyncDispose](), startMs)
 
   describe('of all routes', () => {
     let findings: Findings

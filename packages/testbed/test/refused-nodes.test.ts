@@ -22,7 +22,7 @@ beforeAll(async () => {
   reader = domain.nodes.client(auditReader)
   await recordDecision(domain, emptyPatient, 'permit')
 }, 60_000)
-afterAll(() => domain[Symbol.asyncDispose]())
+afterAll(() => domain[Symbol.asyncDispose](), 60_000)
 
 interface Stranger {
   readonly says: string

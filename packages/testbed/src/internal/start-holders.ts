@@ -51,6 +51,7 @@ async function startRepositoryOf(order: HoldersOrder): Promise<DomainService> {
     registry: { url: `${endpoints.registry}/iti-42`, peer: 'registry' },
     storedQueries: { url: `${endpoints.registry}/iti-18`, peer: 'registry' },
     consents: endpoints.consents,
+    assigningAuthority,
     assertionTrust: endpoints.trust,
     patients: patientLinks,
   })

@@ -44,7 +44,8 @@ export async function startServices(
   const order = { domain, profile, auditPort: arr.syslogPort }
 
   const keys = { assigningAuthority, patients: patientLinks, assertionTrust: trust(domain) }
-  const consentsFile = await configFile(order, 'consents', keys)
+  const feed = { mllp: { port: 0 } }
+  const consentsFile = await configFile(order, 'consents', { ...keys, feed })
   const consents = running({
     name: 'consents',
     ...(await startConsentRegistry(readConfig(consentRegistryConfig, consentsFile, {}))),
@@ -54,7 +55,7 @@ export async function startServices(
     ...keys,
     homeCommunityId,
     consents: consentsAt,
-    feed: { mllp: { port: 0 } },
+    feed,
   })
   const registry = running({
     name: 'registry',

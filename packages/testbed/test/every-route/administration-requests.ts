@@ -1,5 +1,7 @@
-// What an administrator orders, filled with a patient's true ids and asked by whoever is none: what is
-// said of an id must not tell whether there is such an object.
+// What an administrator orders, filled with a patient's true ids. Asked by whoever is none: what is
+// said of an id must not tell whether there is such an object. Asked by an administrator, whom a
+// refusal does not bind, since he keeps the data and is given none of them: his answer tells nothing
+// that he did not know, and that he was at it stands in the audit.
 import type { UpdateSubmission } from '@isthmus/xds/metadata/update-submission'
 import { iti57 } from '@isthmus/xds/transactions/iti-57'
 import { iti62 } from '@isthmus/xds/transactions/iti-62'
@@ -36,13 +38,28 @@ const removals: readonly Request[] = [
   },
 ]
 
+const beyondHis: readonly Request[] = [
+  {
+    title: 'his documents to be removed, and one that nobody has',
+    bodyXml: (of) => {
+      const [first] = documentsOf(of)
+      const nobodys = first === undefined ? [] : [{ ...first, documentUniqueId: '2.25.997' }]
+      return iti86.encodeRequest({ documents: [...documentsOf(of), ...nobodys] })
+    },
+  },
+]
+
 type Administration = 'ITI-57' | 'ITI-62' | 'ITI-86' | 'ITI-92'
 
 export const administrationRequests: Readonly<Record<Administration, TransactionRequests>> = {
-  'ITI-57': { transaction: iti57, requests: () => updates },
-  'ITI-62': { transaction: iti62, requests: () => metadataRemovals },
-  'ITI-86': { transaction: iti86, requests: () => removals },
-  'ITI-92': { transaction: iti92, requests: () => updates },
+  'ITI-57': { transaction: iti57, requests: () => updates, ordered: updates },
+  'ITI-62': {
+    transaction: iti62,
+    requests: () => metadataRemovals,
+    ordered: metadataRemovals,
+  },
+  'ITI-86': { transaction: iti86, requests: () => removals, ordered: beyondHis },
+  'ITI-92': { transaction: iti92, requests: () => updates, ordered: updates },
 }
 
 function newVersions({ published: { entries, patient } }: PatientCase): UpdateSubmission {

@@ -1,5 +1,6 @@
 // Asks every route of the running domain for the data of a patient who has refused, and says what
 // is wrong.
+import { south } from '../../src/domain-map.ts'
 import type { WholeDomain } from '../../src/whole-domain.ts'
 import { type Mark, type PatientCase, foundIn, idsOf, marksOf } from './case.ts'
 import { type Trace, isInTrail } from './audit-trail.ts'
@@ -113,13 +114,24 @@ async function silence(
     const isSilent = answer.status === 200 && !(await isAudited({ type: auditLogUsed }))
     return isSilent ? 'the use of the audit log is not audited' : undefined
   }
+  if (question.orders === true) {
+    // South's repository holds nothing of him: it cannot say whose a document would have been.
+    const patientId = patientIdOf(cases.refusing)
+    const whose = door.source === `repository-${south.name}` ? {} : { patientId }
+    const stands = await isAudited({ ...whose, source: door.source })
+    return stands ? undefined : 'no order of an administrator is audited'
+  }
   // What it would have brought of somebody who permits, it has found of him, too.
-  const patientId = cases.refusing.published.patient.domainId
+  const patientId = patientIdOf(cases.refusing)
   if (hasOpened(cases, asked) && !(await isAudited({ patientId, outcome: '4' })))
     return 'no denial is audited'
   const isSilent =
     answer.status === 403 && !(await isAudited({ source: door.source, outcome: '4' }))
   return isSilent ? 'no refusal (403) is audited' : undefined
+}
+
+function patientIdOf({ published }: PatientCase): string {
+  return published.patient.domainId
 }
 
 function hasOpened({ permitting, refusing }: Cases, { control }: Asked): boolean {

@@ -1,4 +1,5 @@
-// One HTTPS request with South's certificate, and every byte that came back for it.
+// One HTTPS request with South's certificate, or another peer's, and every byte that came back for
+// it.
 import { CallError } from '@isthmus/http/call-error'
 import type { HttpClient, PlainCall } from '@isthmus/http/http-client'
 import { southGateway } from '../../src/domain-map.ts'
@@ -14,6 +15,8 @@ export interface PeerRequestOrder {
   readonly body?: string | Uint8Array
   /** What of it is to be remembered as sent, beside the path. */
   readonly sent: string
+  /** Whose certificate is shown; South's gateway's when left out. */
+  readonly as?: string
 }
 
 /** An answer that breaks off counts as far as it came. */
@@ -22,7 +25,7 @@ export async function peerExchange(
   service: DomainService,
   order: PeerRequestOrder,
 ): Promise<Answer> {
-  const { method, path, headers, body } = order
+  const { method, path, headers, body, as = southGateway } = order
   const sent = `${decodeURIComponent(path)} ${order.sent}`
   const call = {
     method: method as PlainCall['method'],
@@ -32,7 +35,7 @@ export async function peerExchange(
     ...(headers === undefined ? {} : { headers }),
     ...(body === undefined ? {} : { body }),
   }
-  await using answer = await clientOf(domain).request(call)
+  await using answer = await clientOf(domain, as).request(call)
   const { status } = answer
   const chunks = [Buffer.from(JSON.stringify([...answer.headers]))]
   try {
@@ -50,10 +53,11 @@ export function wasUnderstood(status: number): boolean {
   return (status >= 200 && status < 400) || status === 401 || status === 403
 }
 
-const clients = new WeakMap<WholeDomain, HttpClient>()
+const clients = new WeakMap<WholeDomain, Map<string, HttpClient>>()
 
-function clientOf(domain: WholeDomain): HttpClient {
-  const client = clients.get(domain) ?? domain.nodes.client(southGateway)
-  clients.set(domain, client)
+function clientOf(domain: WholeDomain, name: string): HttpClient {
+  const ofDomain = clients.get(domain) ?? new Map<string, HttpClient>()
+  const client = ofDomain.get(name) ?? domain.nodes.client(name)
+  clients.set(domain, ofDomain.set(name, client))
   return client
 }

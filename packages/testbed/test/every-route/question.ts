@@ -12,6 +12,8 @@ export interface Question {
    * never holds what a document says.
    */
   readonly shows?: 'audit'
+  /** An administrator's order: whatever becomes of it, it is audited with the patient. */
+  readonly orders?: true
 }
 
 export interface Answer {

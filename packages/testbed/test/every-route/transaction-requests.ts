@@ -6,4 +6,6 @@ export interface TransactionRequests {
   readonly transaction: Pick<Transaction<unknown, unknown>, 'packaging' | 'requestAction'>
   /** Undefined when one of its requests is of a kind that this test cannot fill. */
   readonly requests: () => readonly Request[] | undefined
+  /** Where an administrator gives orders: such that are refused, so that all stays as it was. */
+  readonly ordered?: readonly Request[]
 }

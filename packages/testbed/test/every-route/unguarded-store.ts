@@ -23,7 +23,7 @@ export async function openUnguarded({ nodes }: WholeDomain): Promise<UnguardedSt
     readonly database: Parameters<typeof openDatabase>[0]
   }
   const database = openDatabase<RepositoryTables>(settings, silentLog)
-  const ledger = createDocumentLedger(database)
+  const ledger = createDocumentLedger(database, () => Promise.resolve())
   const store = await openFileStore(join(nodes.folder, `documents-${north.name}`), {
     documentBytesMax: 1_000_000,
   })

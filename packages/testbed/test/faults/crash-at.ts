@@ -53,7 +53,7 @@ function watchRename(): void {
 }
 
 /** What the transaction of a connection has come to. */
-type Progress = 'begun' | 'locked' | 'gathered' | 'registering' | 'settling' | 'audited'
+type Progress = 'begun' | 'gathered' | 'registering' | 'settling' | 'audited'
 
 function watchStatements(): void {
   const seen = new WeakSet<object>()
@@ -76,9 +76,7 @@ function watchConnection(connection: DatabaseConnection): void {
   let progress: Progress = 'begun'
   connection.executeQuery = async <Row>(query: CompiledQuery, ...more: Options) => {
     const { sql } = query
-    if (progress === 'gathered' && sql.startsWith('insert into "registry_object"')) {
-      reached('registry decided')
-    }
+    if (progress === 'gathered' && isRegistration(sql)) reached('registry decided')
     const isAudit = sql.includes('insert into audit_outbox')
     if (isAudit && progress === 'registering') reached('registry written')
     const result = await execute<Row>(query, ...more)
@@ -89,11 +87,10 @@ function watchConnection(connection: DatabaseConnection): void {
 
 function after(sql: string, progress: Progress): Progress {
   if (sql === 'begin') return 'begun'
-  if (sql.includes('pg_advisory_xact_lock')) return 'locked'
   if (sql.startsWith('insert into "document"')) reached('repository located')
-  if (sql.startsWith('insert into "registry_object"')) return 'registering'
+  if (isRegistration(sql)) return 'registering'
   if (sql.startsWith('update "document" set "standing"')) return 'settling'
-  if (progress === 'locked') {
+  if (sql.includes('registration_facts(')) {
     reached('registry gathered')
     return 'gathered'
   }
@@ -103,6 +100,11 @@ function after(sql: string, progress: Progress): Progress {
     reached('repository committed')
   }
   return progress
+}
+
+// All rows of a submission are written by one statement.
+function isRegistration(sql: string): boolean {
+  return sql.includes('insert into registry_object (')
 }
 
 function audited(progress: Progress): Progress {

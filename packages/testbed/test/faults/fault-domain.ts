@@ -24,6 +24,8 @@ export interface FaultDomainOptions {
   /** Beside the other files of the domain when left out. */
   readonly postgresFolder?: string
   readonly documentsFolder?: string
+  /** Loaded into the repository's process at its first start, before everything else. */
+  readonly beforeRepository?: URL
   readonly graceMs?: number
   /** How long the repository waits for the registry: as long as it does by itself. */
   readonly registryTimeout?: 'default'
@@ -60,7 +62,7 @@ export async function startFaultDomain({
   await using starting = new AsyncDisposableStack()
   const durable = starting.use(await startDurableDomain(nodes, postgresFolder))
   const sink = starting.use(await startAuditSink(durable.nodes, 'audit'))
-  const order = { durable, sink, starting }
+  const order = { durable, sink, starting, before: options.beforeRepository }
   const consents = await start(order, 'consents', 'consent-registry', {
     assigningAuthority,
     patients,
@@ -84,6 +86,7 @@ export async function startFaultDomain({
     registry: at('/iti-42'),
     storedQueries: at('/iti-18'),
     consents: consentsAt,
+    assigningAuthority,
     assertionTrust,
     patients,
     limits: options.registryTimeout === 'default' ? {} : { registryTimeoutMs },
@@ -111,10 +114,11 @@ interface Order {
   readonly durable: DurableDomain
   readonly sink: AuditSink
   readonly starting: AsyncDisposableStack
+  readonly before: URL | undefined
 }
 
 async function start(
-  { durable, sink, starting }: Order,
+  { durable, sink, starting, before }: Order,
   ...[name, app, keys]: [name: string, app: string, keys: object]
 ): Promise<StartedService> {
   const port = await freePort()
@@ -135,6 +139,7 @@ async function start(
     configFile,
     origin: `https://127.0.0.1:${port}`,
     logFile: join(durable.nodes.folder, `${name}.log`),
+    before: app === 'repository' ? before : undefined,
   })
   starting.defer(() => service.end())
   return { service, cutter, databaseUrl: config.database.url }

@@ -13,9 +13,9 @@ export interface KillableService {
   kill(): Promise<void>
   /**
    * Resolves when it says that it is ready. With a step it kills itself as soon as it comes to that
-   * (crash-at.ts).
+   * (crash-at.ts); with an address it loads the module there before everything else.
    */
-  start(crashAt?: CrashStep): Promise<void>
+  start(before?: CrashStep | URL): Promise<void>
   /** Resolves when the process that runs just now is gone. */
   gone(): Promise<void>
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
@@ -29,6 +29,8 @@ export interface KillableOrder {
   readonly configFile: string
   readonly origin: string
   readonly logFile: string
+  /** Of a module that is loaded at the first start, before everything else. */
+  readonly before?: URL | undefined
 }
 
 interface Running {
@@ -38,7 +40,7 @@ interface Running {
 
 /** Started already. Throws when it ends before it is ready; its log tells why. */
 export async function startKillableService(order: KillableOrder): Promise<KillableService> {
-  let running = await launch(order)
+  let running = await launch(order, order.before)
   return {
     name: order.name,
     origin: order.origin,
@@ -47,8 +49,8 @@ export async function startKillableService(order: KillableOrder): Promise<Killab
       running.child.kill('SIGKILL')
       await running.exited
     },
-    async start(crashAt) {
-      running = await launch(order, crashAt)
+    async start(before) {
+      running = await launch(order, before)
     },
     async gone() {
       await running.exited
@@ -65,11 +67,12 @@ export async function startKillableService(order: KillableOrder): Promise<Killab
 
 async function launch(
   { main, configFile, logFile }: KillableOrder,
-  crashAt?: CrashStep,
+  before?: CrashStep | URL,
 ): Promise<Running> {
   const log = openSync(logFile, 'a', 0o600)
-  const before = crashAt === undefined ? [] : ['--import', crashPoint(crashAt)]
-  const argv = [...before, main.pathname, '--config', configFile, '--end-with-stdin']
+  const address = typeof before === 'string' ? crashPoint(before) : before?.href
+  const preloaded = address === undefined ? [] : ['--import', address]
+  const argv = [...preloaded, main.pathname, '--config', configFile, '--end-with-stdin']
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', log] })
   closeSync(log)
   const exited = once(child, 'exit')

@@ -60,16 +60,8 @@ export const guardedDoors: readonly GuardedDoor[] = [
     bytes: registration,
     heard: (evidence) => isSuccess(evidence) && isAudited(evidence, 'registry', 'ITI-42'),
   }),
-  {
-    service: 'registry',
-    name: 'registry: ITI-8',
-    heardFrom: identitySource,
-    port: (domain) => domain.service('registry').feedPort ?? 0,
-    bytes: feed,
-    end: true,
-    heard: (evidence) =>
-      evidence.received.includes('MSA|AA|') && isAudited(evidence, 'registry', 'ITI-8'),
-  },
+  iti8('registry'),
+  iti8('consents'),
   https({
     service: repository,
     name: 'ITI-41',
@@ -125,6 +117,19 @@ export const guardedDoors: readonly GuardedDoor[] = [
     heard: ({ received }) => received.startsWith('HTTP/1.1 200 '),
   }),
 ]
+
+function iti8(service: string): GuardedDoor {
+  return {
+    service,
+    name: `${service}: ITI-8`,
+    heardFrom: identitySource,
+    port: (domain) => domain.service(service).feedPort ?? 0,
+    bytes: feed,
+    end: true,
+    heard: (evidence) =>
+      evidence.received.includes('MSA|AA|') && isAudited(evidence, service, 'ITI-8'),
+  }
+}
 
 function isSuccess({ received, grown }: Evidence): boolean {
   return received.includes('ResponseStatusType:Success') && grown.length > 0
