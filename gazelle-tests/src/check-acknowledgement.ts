@@ -13,10 +13,13 @@ export function checkAcknowledgement(
     .split('\r')
     .map((segment) => segment.split('|'))
   const code = segments.find(([name]) => name === 'MSA')?.[1]
-  // ITI TF-2: C.2.3. The code of an error is the fourth component of ERR-1.
+  // ITI TF-2: C.2.3. The code of an error is the fourth component of ERR-1; in v2.5 it is ERR-3.
   const errors = segments
     .filter(([name]) => name === 'ERR')
-    .map(([, location]) => location?.split('^')[3]?.split('&')[0] ?? '')
+    .map(
+      ([, location, , code25]) =>
+        location?.split('^')[3]?.split('&')[0] ?? code25?.split('^')[0] ?? '',
+    )
   return [
     ...(code === expected.code
       ? []

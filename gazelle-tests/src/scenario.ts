@@ -86,7 +86,7 @@ const syslog = Type.Object(
 /** An HL7 v2 message in its MLLP frame, or, to be refused, without one. */
 const mllp = Type.Object(
   {
-    transaction: Type.Literal('ITI-8'),
+    transaction: Type.Union([Type.Literal('ITI-8'), Type.Literal('ITI-9')]),
     to: Type.String({ description: 'Actor that answers.' }),
     template: Type.String(),
     vars: optional(texts),

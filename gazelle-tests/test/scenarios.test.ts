@@ -14,7 +14,9 @@ const runMs = 180_000
 const notIn = {
   conformance: ['iti-40'],
   // Feeds are those whom the configuration lists, and with them a second patient.
-  hospital: ['8', '18', '42', '44', '51', '57', '62', '86', '92'].map((one) => `iti-${one}`),
+  hospital: ['8', '9', '18', '42', '43', '44', '51', '57', '62', '83', '86', '92'].map(
+    (one) => `iti-${one}`,
+  ),
 }
 
 describe.each(['conformance', 'hospital'] as const)('profile %s', (profile) => {

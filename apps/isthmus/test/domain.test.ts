@@ -39,6 +39,7 @@ test(
         'imaging-document-source',
         'consumer-gateway',
         'consent-registry',
+        'patient-identifier-cross-reference-manager',
         'audit-record-repository',
       ]),
     )

@@ -30,6 +30,8 @@ export const floors: Readonly<Record<string, number>> = {
   pacs: 4,
   'consent-reader': 4,
   service: 4,
+  'identity-feed': 4,
+  'pix-consumer': 4,
 }
 
 /** Packages that only tests may import; `testbed` itself may import every package and app. */
@@ -58,6 +60,16 @@ export const edges: readonly Edge[] = [
   { from: 'service', to: 'postgres', reason: 'the common frame of all services' },
   { from: 'service', to: 'tls', reason: 'the common frame of all services' },
   { from: 'consent-reader', to: 'http', reason: 'asks the Consent Registry' },
+  {
+    from: 'pix-consumer',
+    to: 'http',
+    reason: 'asks the Patient Identifier Cross-reference Manager',
+  },
+  { from: 'identity-feed', to: 'audit-trail', reason: 'a change and its audit are one' },
+  { from: 'identity-feed', to: 'mllp', reason: 'ITI-8 comes over MLLP' },
+  { from: 'identity-feed', to: 'postgres', reason: 'who was merged into whom are tables' },
+  { from: 'identity-feed', to: 'service', reason: 'a part of every service that takes a feed' },
+  { from: 'identity-feed', to: 'tls', reason: 'the port of ITI-8 shows the service certificate' },
 ]
 
 /** Any effect package may read its settings and write its log. */

@@ -44,10 +44,12 @@ export const owners: readonly Owner[] = [
       'packages/audit-trail',
       'packages/service',
       'packages/pacs',
+      'packages/identity-feed',
       'packages/testbed',
       'apps',
     ],
-    reason: 'apps and pacs only under db/ and queries/ (rule kysely-places), testbed in tests',
+    reason:
+      'apps, pacs and identity-feed only under db/ and queries/ (rule kysely-places), testbed in tests',
   },
   { library: 'node-forge', folders: ['packages/tls'] },
   { library: 'pino', folders: ['packages/log'] },

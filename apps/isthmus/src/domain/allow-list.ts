@@ -10,15 +10,29 @@ const meets: Readonly<Record<App, readonly App[]>> = {
   'audit-repository': [
     'consent-registry',
     'registry',
+    'pix-manager',
     'repository',
     'imaging-source',
     'consumer-gateway',
   ],
   'consent-registry': ['registry', 'repository', 'imaging-source', 'consumer-gateway'],
+  'pix-manager': ['imaging-source', 'consumer-gateway'],
   registry: ['repository', 'imaging-source', 'consent-registry', 'consumer-gateway'],
   repository: ['registry', 'imaging-source', 'consent-registry', 'consumer-gateway'],
-  'imaging-source': ['registry', 'repository', 'consent-registry', 'consumer-gateway'],
-  'consumer-gateway': ['registry', 'repository', 'imaging-source', 'consent-registry'],
+  'imaging-source': [
+    'registry',
+    'repository',
+    'consent-registry',
+    'pix-manager',
+    'consumer-gateway',
+  ],
+  'consumer-gateway': [
+    'registry',
+    'repository',
+    'imaging-source',
+    'consent-registry',
+    'pix-manager',
+  ],
 }
 
 /** The tester stands in for every sending and asking actor. */
@@ -89,7 +103,12 @@ function sourcesOf({ app, hospital }: ServicePlan): string[] {
 // Who feeds identities can merge any two patients, and an administrator removes what others
 // registered: in a hospital only those whom the configuration lists.
 function testerPowers({ profile }: DomainPlan): readonly Actor[] {
-  return profile === 'conformance' ? ['patient-identity-source', 'document-administrator'] : []
+  if (profile === 'hospital') return []
+  return [
+    'patient-identity-source',
+    'patient-identifier-cross-reference-consumer',
+    'document-administrator',
+  ]
 }
 
 function tester(plan: DomainPlan): PeerEntry {

@@ -125,6 +125,11 @@ export const domainConfig = Type.Object(
         'What becomes of a submission for a patient of the domain whom no feed has named.',
       default: 'refuse',
     }),
+    localNumbers: Type.Union([Type.Literal('configured'), Type.Literal('asked')], {
+      description:
+        'How imaging sources and gateways translate local numbers: by `patients`, or by asking the Patient Identifier Cross-reference Manager (ITI-83).',
+      default: 'configured',
+    }),
     studyStableMs: Type.Integer({
       description: 'A study is published when no new instance came for so long.',
       unit: 'ms',

@@ -98,6 +98,7 @@ function endpointsServed(
 const actors: Readonly<Record<ServicePlan['app'], string>> = {
   'audit-repository': 'audit-record-repository',
   'consent-registry': 'consent-registry',
+  'pix-manager': 'patient-identifier-cross-reference-manager',
   registry: 'document-registry',
   repository: 'document-repository',
   'imaging-source': 'imaging-document-source',

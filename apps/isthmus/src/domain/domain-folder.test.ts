@@ -17,6 +17,7 @@ import { choosePorts } from './ports.ts'
 const apps: readonly App[] = [
   'audit-repository',
   'consent-registry',
+  'pix-manager',
   'registry',
   'repository',
   'imaging-source',

@@ -13,6 +13,7 @@ const apps: readonly App[] = [
   'audit-repository',
   'consent-registry',
   'registry',
+  'pix-manager',
   'repository',
   'imaging-source',
   'consumer-gateway',
@@ -47,11 +48,12 @@ function configOf(domain: DomainPlan, name: string): Record<string, unknown> {
   }
 }
 
-test('two hospitals are three common services and three each', () => {
+test('two hospitals are four common services and three each', () => {
   expect(plan().services.map(({ name }) => name)).toEqual([
     'audit',
     'consents',
     'registry',
+    'pix',
     'repository-north',
     'repository-south',
     'imaging-source-north',
@@ -64,7 +66,7 @@ test('two hospitals are three common services and three each', () => {
 test('ten hospitals are a matter of configuration, with OIDs and ports of their own', () => {
   const hospitals = Array.from({ length: 10 }, (_, at) => ({ name: `h${at}` }))
   const domain = plan({ hospitals })
-  expect(domain.services).toHaveLength(33)
+  expect(domain.services).toHaveLength(34)
   const oids = domain.hospitals.flatMap((hospital) => [
     hospital.organizationOid,
     hospital.repositoryUniqueId,
@@ -91,6 +93,7 @@ test('a service may talk to those it meets, and to nobody else', () => {
     'audit',
     'consents',
     'registry',
+    'pix',
     'repository-north',
     'repository-south',
     'gateway-north',
@@ -181,16 +184,58 @@ test('domain.json names every service and holds no secret', () => {
   })
 })
 
-test('the registry takes identity feeds; the tester sends them where conformance is tested', () => {
+test('registry and Consent Registry take identity feeds; the tester sends them where conformance is tested', () => {
   const domain = plan()
   const registry = domain.services.find(({ name }) => name === 'registry')
   if (registry === undefined) throw new Error('no registry')
   expect(configOf(domain, 'registry')['feed']).toEqual({
     mllp: { host: '127.0.0.1', port: registry.ports['mllp'] },
     namespaces: [],
+    differingBirthDates: 'refuse',
   })
+  const consents = domain.services.find(({ name }) => name === 'consents')
+  expect(configOf(domain, 'consents')['feed']).toEqual({
+    mllp: { host: '127.0.0.1', port: consents?.ports['mllp'] },
+    namespaces: [],
+    differingBirthDates: 'refuse',
+  })
+  expect(consents?.ports['mllp']).not.toBe(registry.ports['mllp'])
   const testerIn = (profile: DomainPlan['profile']) =>
     allowList({ ...domain, profile }, registry).find(({ name }) => name === 'tester')?.actors
   expect(testerIn('conformance')).toContain('patient-identity-source')
   expect(testerIn('hospital')).not.toContain('patient-identity-source')
+})
+
+test('whose a number is, is asked of the Manager of the domain, or of a master patient index', () => {
+  const domain = plan()
+  const pix = domain.services.find(({ name }) => name === 'pix')
+  expect(configOf(domain, 'pix')).toMatchObject({
+    localAuthorities: [
+      { hospital: 'north', oid: '2.999.1.2.1' },
+      { hospital: 'south', oid: '2.999.1.2.2' },
+    ],
+    feed: { mllp: { port: pix?.ports['mllp'] } },
+    query: { mllp: { port: pix?.ports['query'] } },
+  })
+  const asking = plan({ localNumbers: 'asked' })
+  for (const name of ['imaging-source-north', 'gateway-south']) {
+    expect(configOf(domain, name)).not.toHaveProperty('identifiers')
+    const url = `https://127.0.0.1:${pix?.ports['https']}/fhir`
+    expect(configOf(asking, name)['identifiers']).toEqual({ url, peer: 'pix' })
+  }
+  const index = {
+    name: 'mpi',
+    certificate: 'mpi.pem',
+    actors: ['patient-identifier-cross-reference-manager' as const],
+    endpoints: { 'ITI-83': 'https://mpi.example/fhir' },
+    repositoryUniqueIds: [],
+    sourceIds: [],
+    assertionIssuers: [],
+    enabled: true,
+  }
+  const withIndex = plan({ localNumbers: 'asked', peers: [index] })
+  expect(configOf(withIndex, 'imaging-source-north')['identifiers']).toEqual({
+    url: 'https://mpi.example/fhir',
+    peer: 'mpi',
+  })
 })

@@ -10,6 +10,7 @@ export type Profile = 'hospital' | 'conformance'
 export type App =
   | 'audit-repository'
   | 'consent-registry'
+  | 'pix-manager'
   | 'registry'
   | 'repository'
   | 'imaging-source'
@@ -32,7 +33,7 @@ export interface ServicePlan {
   /** What the service plays on the wire, as its peers list it. */
   readonly actors: readonly Actor[]
   readonly hospital: HospitalPlan | undefined
-  /** Port names of the service: `https`, and `syslog`, `mllp`, `dimse` or `web`. */
+  /** Port names of the service: `https`, and `syslog`, `mllp`, `query`, `dimse` or `web`. */
   readonly ports: Readonly<Record<string, number>>
   readonly publicHost: string
   /** Origin of its mutual TLS port, as strangers reach it. */
@@ -122,7 +123,8 @@ function isEveryAddress(host: string): boolean {
 
 const appPorts: Readonly<Record<App, readonly string[]>> = {
   'audit-repository': ['https', 'syslog'],
-  'consent-registry': ['https'],
+  'consent-registry': ['https', 'mllp'],
+  'pix-manager': ['https', 'mllp', 'query'],
   registry: ['https', 'mllp'],
   repository: ['https'],
   'imaging-source': ['https', 'dimse'],
@@ -132,10 +134,16 @@ const appPorts: Readonly<Record<App, readonly string[]>> = {
 const appActors: Readonly<Record<App, readonly Actor[]>> = {
   'audit-repository': ['audit-record-repository'],
   'consent-registry': ['consent-registry'],
+  'pix-manager': ['patient-identifier-cross-reference-manager'],
   registry: ['document-registry'],
   repository: ['document-repository'],
-  'imaging-source': ['imaging-document-source'],
-  'consumer-gateway': ['consumer-gateway', 'document-consumer', 'imaging-document-consumer'],
+  'imaging-source': ['imaging-document-source', 'patient-identifier-cross-reference-consumer'],
+  'consumer-gateway': [
+    'consumer-gateway',
+    'document-consumer',
+    'imaging-document-consumer',
+    'patient-identifier-cross-reference-consumer',
+  ],
 }
 
 interface Skeleton {
@@ -150,6 +158,7 @@ function skeletons(config: DomainConfig, apps: readonly App[]): readonly Skeleto
     { name: 'audit', app: 'audit-repository' },
     { name: 'consents', app: 'consent-registry' },
     { name: 'registry', app: 'registry' },
+    { name: 'pix', app: 'pix-manager' },
     ...names.map((name) => skeleton('repository', 'repository', name)),
     ...names.map((name) => skeleton('imaging-source', 'imaging-source', name)),
     ...names.map((name) => skeleton('gateway', 'consumer-gateway', name)),

@@ -47,7 +47,18 @@ export function endpointsOf(
     case 'consumer-gateway':
       return { web: webOrigin(service) }
     case 'consent-registry':
-      return { FHIR: `${origin}/fhir` }
+      return {
+        FHIR: `${origin}/fhir`,
+        'ITI-44': `${origin}/iti-44`,
+        'ITI-8': `mllps://${host}:${ports['mllp'] ?? 0}`,
+      }
+    case 'pix-manager':
+      return {
+        'ITI-83': `${origin}/fhir`,
+        'ITI-9': `mllps://${host}:${ports['query'] ?? 0}`,
+        'ITI-44': `${origin}/iti-44`,
+        'ITI-8': `mllps://${host}:${ports['mllp'] ?? 0}`,
+      }
     case 'audit-repository':
       return {
         'ITI-20': `syslog-tls://${host}:${ports['syslog'] ?? 0}`,

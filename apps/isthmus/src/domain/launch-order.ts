@@ -51,6 +51,6 @@ export function installedApps(): readonly App[] {
 const order: readonly (readonly App[])[] = [
   // First to come and last to go: the others report their own coming and going to it.
   ['audit-repository'],
-  ['consent-registry', 'registry'],
+  ['consent-registry', 'registry', 'pix-manager'],
   ['repository', 'imaging-source', 'consumer-gateway'],
 ]

@@ -47,10 +47,21 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
   'audit-repository': ({ plan, service }) => ({
     syslog: { host: plan.config.listenHost, port: service.ports['syslog'] },
   }),
-  'consent-registry': ({ plan }) => ({
+  'consent-registry': ({ plan, service }) => ({
     assigningAuthority: plan.config.assigningAuthority,
     patients: plan.config.patients,
     assertionTrust: assertionTrust(plan),
+    feed: feed({ plan, service }),
+  }),
+  'pix-manager': ({ plan, service }) => ({
+    assigningAuthority: plan.config.assigningAuthority,
+    localAuthorities: plan.hospitals.map(({ name, localAssigningAuthority: oid }) => ({
+      hospital: name,
+      oid,
+    })),
+    patients: plan.config.patients,
+    feed: feed({ plan, service }),
+    query: { mllp: { host: plan.config.listenHost, port: service.ports['query'] } },
   }),
   registry: ({ plan, service }) => ({
     assigningAuthority: plan.config.assigningAuthority,
@@ -58,10 +69,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
     patients: plan.config.patients,
     consents: consents(plan),
     assertionTrust: assertionTrust(plan),
-    feed: {
-      mllp: { host: plan.config.listenHost, port: service.ports['mllp'] },
-      namespaces: plan.config.namespaces,
-    },
+    feed: feed({ plan, service }),
     unknownPatients: plan.config.unknownPatients,
   }),
   repository: ({ plan, service }) => {
@@ -74,6 +82,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       registry: registry(plan, 'ITI-42'),
       storedQueries: registry(plan, 'ITI-18'),
       consents: consents(plan),
+      assigningAuthority: plan.config.assigningAuthority,
       assertionTrust: assertionTrust(plan),
       patients: plan.config.patients,
     }
@@ -104,6 +113,7 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       assigningAuthority: plan.config.assigningAuthority,
       localAssigningAuthority: hospital.localAssigningAuthority,
       patients: plan.config.patients,
+      ...identifiers(plan),
       assertionTrust: assertionTrust(plan),
     }
   },
@@ -142,8 +152,18 @@ const own: Readonly<Record<App, (facts: ServiceFacts) => object>> = {
       assigningAuthority: plan.config.assigningAuthority,
       localAssigningAuthority: hospital.localAssigningAuthority,
       patients: plan.config.patients,
+      ...identifiers(plan),
     }
   },
+}
+
+// Patient identity sources send to each of them: who was merged must bind everywhere.
+function feed({ plan, service }: Pick<ServiceFacts, 'plan' | 'service'>): object {
+  return {
+    mllp: { host: plan.config.listenHost, port: service.ports['mllp'] },
+    namespaces: plan.config.namespaces,
+    differingBirthDates: plan.profile === 'hospital' ? 'refuse' : 'accept',
+  }
 }
 
 function hospitalOf({ hospital, name }: ServicePlan): HospitalPlan {
@@ -157,6 +177,18 @@ function registry(plan: DomainPlan, transaction: 'ITI-18' | 'ITI-42') {
 
 function consents(plan: DomainPlan) {
   return endpointFor(plan, { service: 'consents', actor: 'consent-registry', transaction: 'FHIR' })
+}
+
+// Ours, or the master patient index that the configuration names in its place.
+function identifiers(plan: DomainPlan): object {
+  if (plan.config.localNumbers === 'configured') return {}
+  return {
+    identifiers: endpointFor(plan, {
+      service: 'pix',
+      actor: 'patient-identifier-cross-reference-manager',
+      transaction: 'ITI-83',
+    }),
+  }
 }
 
 /** AE title of the walk's own sender and of a tester's storescu. */

@@ -7,7 +7,7 @@ export const oneTransactionOneName: Rule = {
   name: 'one-transaction-one-name',
   check: (tree) =>
     tree.sources.flatMap(({ path, folder, isTest }) => {
-      const name = /^apps\/[^/]+\/src\/transactions\/([^/.]+)\.ts$/.exec(path)?.[1]
+      const name = handler.exec(path)?.[1]
       return name === undefined || isTest ? [] : missing(tree, { path, folder, name })
     }),
   bad: {
@@ -15,6 +15,9 @@ export const oneTransactionOneName: Rule = {
     names: 'apps/registry/src/transactions/iti-18.ts',
   },
 }
+
+/** In an app, or where several apps answer the same transactions, in the package of the handlers. */
+const handler = /^(?:apps\/[^/]+|packages\/identity-feed)\/src\/transactions\/([^/.]+)\.ts$/
 
 /**
  * Transactions whose messages are another's, and those whose codec is not SOAP: where it stands.
@@ -34,16 +37,18 @@ function missing(
 ): readonly Finding[] {
   const has = (wanted: RegExp) => [...tree.sizes.keys()].some((file) => wanted.test(file))
   const codec = codecs[name]
+  // The handlers of a package are tested in the apps that take them.
+  const tested = folder.startsWith('packages/') ? 'apps/[^/]+' : folder
   const rooms: readonly (readonly [string, boolean])[] = [
     [
       `a codec packages/*/src/transactions/${name}.ts`,
       codec === undefined
-        ? has(new RegExp(`^packages/[^/]+/src/transactions/${name}\\.ts$`))
+        ? has(new RegExp(`^packages/(?!identity-feed/)[^/]+/src/transactions/${name}\\.ts$`))
         : tree.sizes.has(codec),
     ],
     [
-      `a test ${name}.test.ts beside it or in ${folder}/test`,
-      has(new RegExp(`^${folder}/(?:src/transactions|test)/${name}(?:-[a-z0-9-]+)?\\.test\\.ts$`)),
+      `a test ${name}.test.ts beside it or in ${tested}/test`,
+      has(new RegExp(`^${tested}/(?:src/transactions|test)/${name}(?:-[a-z0-9-]+)?\\.test\\.ts$`)),
     ],
     [
       `vectors packages/vectors/${name}/`,
