@@ -33,6 +33,8 @@ export class ScenarioMemory {
   readonly variables: Variables
   readonly #answers = new Map<string, SoapAnswer | undefined>()
   readonly #attachments = new Map<string, Buffer>()
+  /** What templates say is now, from the first step to the last. */
+  readonly begunAt = new Date()
   /** When the last act before this moment began: audit is looked for from then on. */
   lastActAt = new Date()
 
@@ -40,7 +42,7 @@ export class ScenarioMemory {
     this.variables = new Variables({
       target,
       patient,
-      now: new Date(),
+      now: this.begunAt,
       valuesOf: (step, path) => this.valuesOf(step, path),
     })
   }

@@ -96,7 +96,11 @@ function act(step: Step, parts: Parts): Promise<StepFindings> {
   if (step.send !== undefined) return send(step.send, { id, expect }, parts)
   if (step.http !== undefined) return plainHttp(step.http, { id, expect }, parts)
   if (step.connect !== undefined) return connectStep(step.connect, { id, expect }, parts)
-  if (step.syslog !== undefined) return syslog(step.syslog, { id, expect }, parts)
+  if (step.syslog !== undefined) {
+    // An audit message says itself when its event was.
+    parts.memory.lastActAt = parts.memory.begunAt
+    return syslog(step.syslog, { id, expect }, parts)
+  }
   if (step.mllp !== undefined) return mllp(step.mllp, { id, expect }, parts)
   throw new TypeError(`step ${id} does nothing`)
 }

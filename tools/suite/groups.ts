@@ -68,6 +68,7 @@ export function suiteGroups(root: string): readonly Group[] {
         ]),
     },
     ...tests('conformance'),
+    ...tests('faults'),
     ...tests('domain'),
     ...walk(root),
     ...tests('browser'),

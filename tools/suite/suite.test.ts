@@ -51,6 +51,9 @@ test.each([
   ['packages/xds/test/vectors.test.ts', 'vectors'],
   ['apps/registry/test/iti-42.test.ts', 'integration'],
   ['apps/isthmus/test/domain.test.ts', 'domain'],
+  ['packages/testbed/test/every-route.test.ts', 'domain'],
+  ['packages/testbed/test/kills.test.ts', 'faults'],
+  ['packages/testbed/test/faults/disk-model.test.ts', 'faults'],
   ['apps/consumer-gateway/test/page.browser.test.ts', 'browser'],
   ['gazelle-tests/src/runner.test.ts', 'conformance'],
 ])('%s belongs to %s', (path, group) => {

@@ -8,6 +8,7 @@ export type TestGroup =
   | 'vectors'
   | 'integration'
   | 'conformance'
+  | 'faults'
   | 'domain'
   | 'browser'
 
@@ -17,10 +18,15 @@ export function groupOf(path: string): TestGroup {
   if (path.endsWith('.browser.test.ts')) return 'browser'
   if (/(?:^|[/.-])vectors?[/.-]/.test(path)) return 'vectors'
   if (path.startsWith('gazelle-tests/')) return 'conformance'
+  if (/^packages\/testbed\/test\//.test(path) && faults.test(path)) return 'faults'
   if (/^(?:apps\/isthmus|packages\/testbed)\/test\//.test(path)) return 'domain'
   if (/^(?:apps|packages)\/[^/]+\/test\//.test(path)) return 'integration'
   return 'unit'
 }
+
+// Two or three services each, which wait most of the time: for a restart, a sweep, a silence.
+const faults =
+  /\/(?:faults\/.*|database-faults|full-disks|kills|outages|power-cuts|sizes|steps|two-registries)\.test\.ts$/
 
 /** Paths of all test files below `root`, from the root, sorted. */
 export function findTestFiles(root: string): readonly string[] {
