@@ -13,7 +13,7 @@ export interface Group {
   run(): Promise<Outcome>
 }
 
-const wholeDomains: readonly TestGroup[] = ['conformance', 'domain', 'browser']
+const wholeDomains: readonly TestGroup[] = ['domain', 'browser']
 // Most of the others wait for disks and sockets: a worker for each of two cores, where vitest by
 // itself would leave one of them idle.
 const sideBySide = ['--maxWorkers=2']
