@@ -18,7 +18,7 @@ export function groupOf(path: string): TestGroup {
   if (path.endsWith('.browser.test.ts')) return 'browser'
   if (/(?:^|[/.-])vectors?[/.-]/.test(path)) return 'vectors'
   if (path.startsWith('gazelle-tests/')) return 'conformance'
-  if (/^packages\/testbed\/test\//.test(path) && faults.test(path)) return 'faults'
+  if (path.startsWith('packages/testbed/test/') && faults.test(path)) return 'faults'
   if (/^(?:apps\/isthmus|packages\/testbed)\/test\//.test(path)) return 'domain'
   if (/^(?:apps|packages)\/[^/]+\/test\//.test(path)) return 'integration'
   return 'unit'
